@@ -1,0 +1,147 @@
+"""What a bench found, as dataclasses, and as the JSON files that are committed.
+
+Holds no word of any article. Knows nothing of how the figures came about.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter
+
+from bot.evaluation.metrics import Ratio
+from bot.evaluation.score import Report
+
+_Results = TypeVar("_Results")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """When, with what command, on what machine and with which versions figures were made.
+
+    `features` names processor features that matter here: AVX-512, bf16, VNNI.
+    """
+
+    date: str
+    command: str
+    processor: str
+    cores: int
+    memory_gib: float
+    system: str
+    features: Sequence[str]
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SeedResult:
+    """How many seed questions are right, in all and by kind; `wrong` holds ids."""
+
+    right: Ratio
+    by_kind: Mapping[str, Ratio]
+    wrong: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class QualityResults:
+    """The figures of the seeds and of every set. `limit` is None where all was asked."""
+
+    made: Made
+    limit: int | None
+    seeds: SeedResult
+    sets: Sequence[Report]
+
+
+@dataclass(frozen=True, slots=True)
+class EncodeResult:
+    """Encoding the same chunk texts, raw and ours, in alternating blocks of one run.
+
+    Rates are texts per second over all blocks; `block_speedups` are ours over raw, one a block.
+    `lowest_cosine` is between the two vectors of one text, the worst of all texts.
+    """
+
+    texts: int
+    raw_per_s: float
+    ours_per_s: float
+    block_speedups: Sequence[float]
+    lowest_cosine: float
+
+
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """One ingest from nothing and the same one again. Sizes in MB of 1,000,000 bytes.
+
+    `text_mb` is the articles' UTF-8; `disk_mb` what lies in the data directory by name.
+    """
+
+    articles: int
+    chunks: int
+    text_mb: float
+    first_s: float
+    again_s: float
+    peak_rss_mb: float
+    disk_mb: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds of one operation on different questions, warm."""
+
+    count: int
+    p50_ms: float
+    p95_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class LatencyResult:
+    """In one process, question by question. `stages_p50_ms` are the answer's own timings."""
+
+    encode: Timing
+    search: Timing
+    ask: Timing
+    stages_p50_ms: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ServeResult:
+    """Over HTTP on one kept-alive connection. `verbatim` is checked through GET /articles."""
+
+    ready_s: float
+    search: Timing
+    ask: Timing
+    verbatim: Ratio
+    peak_rss_mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class ColdResult:
+    """Seconds of a fresh process, the median of `runs`, taken in turns."""
+
+    runs: int
+    ask_s: float
+    load_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedResults:
+    """All figures of speed, of one run."""
+
+    made: Made
+    ingest: IngestResult
+    encode: EncodeResult
+    latency: LatencyResult
+    serve: ServeResult
+    cold: ColdResult
+
+
+def write_results(path: Path, results: object) -> None:
+    """Writes results as indented JSON."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(TypeAdapter(type(results)).dump_json(results, indent=2) + b"\n")
+
+
+def read_results(path: Path, kind: type[_Results]) -> _Results | None:
+    """The results of a file, or None where there is no such file."""
+    if not path.exists():
+        return None
+    return TypeAdapter(kind).validate_json(path.read_bytes())

@@ -1,0 +1,1 @@
+"""The HTTP service: one small file per resource, wired by `app`."""

@@ -1,0 +1,116 @@
+"""Evidence to statements and citations, and the check that every quote is verbatim.
+
+The last gate before an answer leaves: what does not resolve to the stored revision, character for
+character, is dropped. Knows nothing of how evidence was found.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bot.types import Citation, Evidence, Statement
+from index.errors import ArticleNotFoundError
+from index.types import Article, Hit, revision_of
+
+_log = logging.getLogger(__name__)
+
+ReadText = Callable[[str, str], str]
+"""(article id, revision) to that revision's stored text; raises ArticleNotFoundError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Statements and the citations they refer to."""
+
+    statements: Sequence[Statement]
+    citations: Sequence[Citation]
+
+
+def cite(evidence: Sequence[Evidence], hits: Sequence[Hit], *, max_citations: int) -> Cited:
+    """One verbatim statement for each piece of evidence, best first, while citations last.
+
+    The first citation is the best evidence. A sentence that leans on earlier ones cites them
+    too, after itself; a sentence already cited keeps its marker.
+    """
+    by_article = {(hit.article.id, hit.revision): hit for hit in hits}
+    citations: dict[tuple[str, int], Citation] = {}
+    statements: list[Statement] = []
+    for item in evidence:
+        if len(citations) >= max_citations:
+            break
+        hit = by_article[item.article_id, item.revision]
+        markers = []
+        for number in (item.number, *item.leans_on):
+            key = (item.article_id, number)
+            if key not in citations and len(citations) < max_citations:
+                citations[key] = _citation(hit, number, len(citations) + 1, item.score)
+            if key in citations:
+                markers.append(citations[key].marker)
+        statements.append(Statement(item.text, markers))
+    return Cited(statements, list(citations.values()))
+
+
+def verify(cited: Cited, read_text: ReadText) -> Cited:
+    """Only what is verbatim: each quote is compared with the stored revision's text.
+
+    The text itself has to be the one that its revision names, by its sha256. A citation that
+    does not match is dropped and logged; a statement goes with it unless its own
+    sentence is still among its citations. Markers are not renumbered.
+    """
+    read_once = cache(read_text)
+    kept = [c for c in cited.citations if _is_verbatim(c, read_once)]
+    quotes = {citation.marker: citation.quote for citation in kept}
+    statements = []
+    for statement in cited.statements:
+        markers = [marker for marker in statement.citations if marker in quotes]
+        if statement.text in [quotes[marker] for marker in markers]:
+            statements.append(Statement(statement.text, markers))
+    used = {marker for statement in statements for marker in statement.citations}
+    return Cited(statements, [citation for citation in kept if citation.marker in used])
+
+
+def _is_verbatim(citation: Citation, read_text: ReadText) -> bool:
+    if _resolves(citation, read_text):
+        return True
+    _log.error(
+        "citation_dropped",
+        extra={
+            "article_id": citation.article_id,
+            "revision": citation.revision,
+            "start": citation.start,
+            "end": citation.end,
+        },
+    )
+    return False
+
+
+def _resolves(citation: Citation, read_text: ReadText) -> bool:
+    start, end = citation.start, citation.end
+    if not 0 <= start < end or end - start != len(citation.quote):
+        return False
+    try:
+        text = read_text(citation.article_id, citation.revision)
+    except ArticleNotFoundError:
+        return False
+    return text[start:end] == citation.quote and revision_of(text) == citation.revision
+
+
+def _citation(hit: Hit, number: int, marker: int, score: float) -> Citation:
+    article: Article = hit.article
+    sentence = hit.sentences[number]
+    return Citation(
+        marker=marker,
+        article_id=article.id,
+        revision=hit.revision,
+        title=article.title,
+        url=article.url,
+        source=article.source,
+        author=article.author,
+        published_at=article.published_at,
+        quote=article.text[sentence.start : sentence.end],
+        start=sentence.start,
+        end=sentence.end,
+        sentence=number,
+        score=score,
+    )

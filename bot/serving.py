@@ -1,0 +1,88 @@
+"""`onrecord serve`: the HTTP service in this process, and the index brought up to date beside it.
+
+Knows uvicorn and sockets; the app itself is `bot.api`.
+"""
+
+import ipaddress
+import logging
+import signal
+import socket
+import subprocess
+import sys
+from types import FrameType
+
+import typer
+import uvicorn
+
+from bot.api.app import make_app
+from bot.render import answer_as_text
+from bot.settings import Settings
+from bot.wiring import open_bot
+from index.errors import SettingsError
+
+_log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings, *, example: str | None) -> None:
+    """Serves until a signal ends it; questions under way are finished first.
+
+    Prints the address, and the cited answer to `example` if there is one. Raises SettingsError
+    where the address cannot be bound.
+    """
+    signal.signal(signal.SIGTERM, _end)
+    listening = _bind(settings.host, settings.port)
+    port = listening.getsockname()[1]
+    if not _is_loopback(settings.host):
+        _log.warning("open_to_the_network", extra={"host": settings.host})
+    catching_up = _catch_up()
+    try:
+        with open_bot(settings=settings) as bot:
+            if example:
+                typer.echo(f"{example}\n\n{answer_as_text(bot.ask(example))}\n")
+            typer.echo(f"OnRecord answers at http://{_shown(settings.host)}:{port}/ask", nl=True)
+            config = uvicorn.Config(
+                make_app(bot, settings), log_config=None, access_log=False, server_header=False
+            )
+            uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        if catching_up.poll() is None:
+            catching_up.terminate()
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    # Asked to stop is not a failure. uvicorn has its own handler while it serves, and raises the
+    # signal again when it has finished.
+    sys.exit(0)
+
+
+def _catch_up() -> subprocess.Popen[bytes]:
+    # In a process of its own: building needs a model that serving does not, and its memory goes
+    # with it. What it makes current, the library of this process picks up.
+    command = [sys.executable, "-m", "bot.cli", "rebuild", "--if-stale"]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen()  # before the address is printed: whoever reads it can connect
+    except OSError as error:
+        raise SettingsError(
+            f"cannot listen on {host} port {port}: {error.strerror or error}",
+            remedy="stop what uses it, or set ONRECORD_PORT to another port",
+        ) from error
+    return listening
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

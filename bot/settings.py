@@ -1,0 +1,89 @@
+"""What can be set from outside: environment variables with the prefix ONRECORD_.
+
+The only module that reads the environment. An unknown ONRECORD_ variable is refused: a misspelt
+setting that is silently ignored is worse than an error.
+"""
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from index.data_dir import DataDir
+from index.errors import SettingsError
+
+PREFIX = "ONRECORD_"
+
+
+class Settings(BaseModel):
+    """Every setting with its default. Field descriptions are what the documentation shows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data_dir: Path = Field(
+        default=Path("data"), description="Folder of everything that is written."
+    )
+    host: str = Field(default="127.0.0.1", description="Address that `onrecord serve` listens on.")
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="Port that `onrecord serve` listens on."
+    )
+    embedder: str = Field(
+        default="all-MiniLM-L6-v2",
+        description="Embedding model: the packaged one by default, a hub id, or a local path.",
+    )
+    models_dir: Path | None = Field(
+        default=None, description="Folder of exported models; by default in the data directory."
+    )
+    min_confidence: float = Field(
+        default=0.08, ge=0, le=1, description="Below this confidence a question is not answered."
+    )
+    max_question_chars: int = Field(
+        default=1000, ge=1, le=100_000, description="Longer questions are refused."
+    )
+    max_body_bytes: int = Field(
+        default=64 * 1024, ge=1024, description="Larger HTTP request bodies are refused."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least severe event that is logged."
+    )
+    bench_data: Path = Field(
+        default=Path("../shared/data"), description="Evaluation sets that `make bench` reads."
+    )
+
+    @property
+    def folders(self) -> DataDir:
+        """The data directory's layout."""
+        return DataDir(self.data_dir, self.models_dir)
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of the environment.
+
+    Raises SettingsError for an unknown ONRECORD_ variable and for a value that cannot be used.
+    """
+    variables = os.environ if environ is None else environ
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    given = {name: value for name, value in variables.items() if name.upper().startswith(PREFIX)}
+    for name in sorted(given.keys() - known):
+        # Without the prefix, which alone would make any two names look alike.
+        known_ends = [end.removeprefix(PREFIX) for end in known]
+        near = difflib.get_close_matches(name.upper().removeprefix(PREFIX), known_ends, n=1)
+        raise SettingsError(
+            f"the setting {name} is not known",
+            remedy=f"did you mean {PREFIX}{near[0]}?"
+            if near
+            else f"known are {', '.join(sorted(known))}",
+        )
+    values = {name.removeprefix(PREFIX).lower(): value for name, value in given.items()}
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise SettingsError(
+            f"the setting {name} cannot be {first['input']!r}: {first['msg']}",
+            remedy="change or unset it",
+        ) from error

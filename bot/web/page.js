@@ -1,0 +1,87 @@
+// Asks /ask and shows the answer with its sources. Article text and questions are untrusted:
+// everything is set as text, nothing is ever parsed as HTML.
+
+const form = document.getElementById("ask");
+const field = document.getElementById("question");
+const button = form.querySelector("button");
+const answers = document.getElementById("answers");
+
+function make(tag, text, className) {
+  const element = document.createElement(tag);
+  if (text) element.textContent = text;
+  if (className) element.className = className;
+  return element;
+}
+
+function statementOf(statement) {
+  const line = make("p", statement.text, "said");
+  for (const marker of statement.citations) line.append(make("sup", `[${marker}]`));
+  return line;
+}
+
+function titleOf(citation) {
+  const isWeb = citation.url && /^https?:\/\//i.test(citation.url);
+  if (!isWeb) return make("span", citation.title);
+  const link = make("a", citation.title);
+  link.href = citation.url;
+  link.rel = "noopener noreferrer";
+  return link;
+}
+
+function sourceOf(citation) {
+  const item = make("li");
+  item.value = citation.marker;
+  item.append(make("blockquote", citation.quote));
+  const about = make("div", "", "about");
+  const known = [citation.source, citation.author, citation.published_at?.slice(0, 10)];
+  const rest = [...known, `characters ${citation.start} to ${citation.end}`].filter(Boolean);
+  about.append(titleOf(citation), ` · ${rest.join(" · ")}`);
+  item.append(about);
+  return item;
+}
+
+function scopeOf(scope) {
+  const dates = [scope.first_published_at, scope.last_published_at].filter(Boolean);
+  const span = dates.length ? `, published ${dates.map((d) => d.slice(0, 10)).join(" to ")}` : "";
+  return make("p", `Searched ${scope.articles} article${scope.articles === 1 ? "" : "s"}${span}.`, "scope");
+}
+
+function show(question, parts) {
+  const entry = make("article");
+  entry.append(make("h2", question), ...parts);
+  answers.prepend(entry);
+}
+
+function partsOf(answer) {
+  if (!answer.answered) return [make("p", answer.answer, "abstained"), scopeOf(answer.scope)];
+  const sources = make("ol");
+  sources.append(...answer.citations.map(sourceOf));
+  return [...answer.statements.map(statementOf), sources, scopeOf(answer.scope)];
+}
+
+async function ask(question) {
+  const response = await fetch("/ask", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ question }),
+  });
+  const body = await response.json();
+  if (!response.ok) throw new Error([body.detail, body.remedy].filter(Boolean).join(" "));
+  return partsOf(body);
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const question = field.value.trim();
+  if (!question) return;
+  button.disabled = true;
+  try {
+    show(question, await ask(question));
+    field.value = "";
+  } catch (error) {
+    show(question, [make("p", `This did not work: ${error.message}`, "failed")]);
+  } finally {
+    button.disabled = false;
+    field.focus();
+  }
+});

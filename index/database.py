@@ -1,0 +1,118 @@
+"""Opens the store's database and brings its tables up to date.
+
+Knows SQLite's settings and Alembic; knows nothing of what the tables mean.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from index.errors import StoreError
+
+SCHEMA_VERSION = "0001"
+"""The newest migration; a test checks that it is."""
+
+_BUSY_TIMEOUT_MS = 30_000
+
+
+def open_database(path: Path) -> Engine:
+    """An engine on the SQLite file at `path`, made if missing, migrated to SCHEMA_VERSION.
+
+    Write-ahead log, full synchronisation: what is committed survives a crash and a power cut.
+    Raises StoreError where the file is no database, cannot be written, or is newer than we are.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"the folder of the article store, {path.parent}, cannot be made: {error.strerror}",
+            remedy="set ONRECORD_DATA_DIR to a folder that you may write to",
+        ) from error
+    engine = create_engine(URL.create("sqlite", database=str(path)))
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    try:
+        _bring_up_to_date(engine, path)
+    except StoreError:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def connected(engine: Engine, *, writes: bool = False) -> Iterator[Connection]:
+    """A connection inside one transaction: for reading, or with the right to write from the start.
+
+    Committed when the block ends, rolled back when it raises. Raises StoreError where the
+    database cannot be read or written: locked for too long, damaged, or no space left.
+    """
+    try:
+        with engine.connect() as connection:
+            connection.execution_options(writes=writes)
+            with connection.begin():
+                yield connection
+    except DatabaseError as error:
+        raise StoreError(
+            f"the article store {engine.url.database} cannot be used: {error.orig}",
+            remedy="check the file's permissions and the disk; if the file is damaged, restore it "
+            "from a backup, or move it away and run `onrecord ingest` again",
+        ) from error
+
+
+def _configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # Transactions are begun by _begin: the driver's own would leave DDL outside of them.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {_BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _bring_up_to_date(engine: Engine, path: Path) -> None:
+    with connected(engine) as connection:
+        if _version_of(connection) == SCHEMA_VERSION:
+            return
+    # Asked again with the right to write: another process may have migrated it meanwhile.
+    with connected(engine, writes=True) as connection:
+        version = _version_of(connection)
+        if version != SCHEMA_VERSION:
+            _migrate(connection, version, path)
+
+
+def _version_of(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _migrate(connection: Connection, version: str | None, path: Path) -> None:
+    # Imported here: Alembic costs 0.2 s, which a question on a current store need not pay.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    if version is not None and version > SCHEMA_VERSION:
+        raise StoreError(
+            f"the article store {path} was written by a newer OnRecord (schema {version}, "
+            f"this one knows {SCHEMA_VERSION})",
+            remedy="upgrade OnRecord",
+        )
+    config = Config()
+    folder = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,72 @@
+"""Results of a bench with every figure set, for tests of what is made of them."""
+
+from bench.results import (
+    ColdResult,
+    EncodeResult,
+    IngestResult,
+    LatencyResult,
+    Made,
+    QualityResults,
+    SeedResult,
+    ServeResult,
+    SpeedResults,
+    Timing,
+)
+from bot.evaluation.metrics import Ratio, RiskCurve
+from bot.evaluation.score import Report
+
+MADE = Made(
+    date="2026-11-22",
+    command="python -m bench",
+    processor="A processor",
+    cores=2,
+    memory_gib=8.0,
+    system="Linux",
+    features=["avx2"],
+    versions={"numpy": "2"},
+)
+
+
+def report(name: str = "xquad_en", *, right: int = 3, wrong_quotes: int = 0) -> Report:
+    cited = Ratio(right, 4)
+    return Report(
+        name=name,
+        questions=5,
+        answerable=4,
+        answered=4,
+        cited_at_1=cited,
+        cited_at_3=cited,
+        cited_at_1_when_answered=cited,
+        cited_at_3_when_answered=cited,
+        answer_f1=0.5,
+        exact_match=None,
+        refusal_precision=Ratio(1, 1),
+        refusal_recall=Ratio(0, 0),
+        verbatim=Ratio(10 - wrong_quotes, 10),
+        risk=RiskCurve([0.5, 1.0], [1.0, 0.75], 0.9),
+        ask_p50_ms=10.0,
+        ask_p95_ms=20.0,
+    )
+
+
+def quality(*reports: Report, limit: int | None = None) -> QualityResults:
+    seeds = SeedResult(Ratio(28, 31), {"who": Ratio(4, 4)}, ["not-trump"])
+    return QualityResults(MADE, limit, seeds, reports or (report(),))
+
+
+def speed(*, first_s: float = 100.0) -> SpeedResults:
+    return SpeedResults(
+        made=MADE,
+        ingest=IngestResult(30, 1000, 1.5, first_s, 4.0, 1500.0, {"onrecord.db": 2.0}),
+        encode=EncodeResult(600, 10.0, 18.0, [1.7, 1.9], 0.9999),
+        latency=LatencyResult(
+            encode=Timing(200, 4.0, 5.0),
+            search=Timing(200, 6.0, 9.0),
+            ask=Timing(200, 12.0, 20.0),
+            stages_p50_ms={"retrieve": 6.0, "read": 5.0, "total": 12.0},
+        ),
+        serve=ServeResult(
+            3.0, Timing(200, 7.0, 9.0), Timing(200, 13.0, 21.0), Ratio(50, 50), 900.0
+        ),
+        cold=ColdResult(5, 2.6, 2.0),
+    )
