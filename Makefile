@@ -6,6 +6,8 @@ VENV := .venv
 # it is tried, and PyPI serves where it cannot be reached; given by you, it must work.
 # `make install TORCH_INDEX=` takes PyPI's build, which has CUDA.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+# Tests at once; each of them may use several hundred MB.
+JOBS ?= 2
 EXAMPLE := Who denied Russian involvement?
 
 BIN := $(VENV)/bin
@@ -37,7 +39,7 @@ ask: $(INSTALLED) ## One cited answer in the terminal: make ask Q="Who ...?"
 	@exec $(BIN)/onrecord ask -- "$$QUESTION"
 
 test: $(INSTALLED_DEV) ## Every test but the slow ones, the checks below among them
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 test-slow: $(INSTALLED_DEV) ## The tests that take minutes each
 	$(BIN)/python -m pytest -m slow

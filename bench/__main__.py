@@ -12,7 +12,7 @@ from bench.machine import made
 from bench.page import write_page
 from bench.places import ROOT, Places
 from bench.quality import SETS, QualityPlan, measure_quality
-from bench.results import write_results
+from bench.results import SpeedResults, read_results, write_results
 from bench.speed import SpeedPlan, measure_speed
 from bot.settings import load_settings
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     if both or chosen.quality:
         write_results(places.quality, measure_quality(places, _quality_plan(chosen), record))
     if both or chosen.speed:
-        write_results(places.speed, measure_speed(places, _speed_plan(chosen), record))
+        write_results(places.speed, measure_speed(places, _speed_plan(chosen, places), record))
     write_page(places)
     print(f"results, page and plots are under {places.output}")
     return 0
@@ -51,8 +51,11 @@ def _quality_plan(chosen: argparse.Namespace) -> QualityPlan:
     return QualityPlan(tuple(chosen.sets.split(",")), limit)
 
 
-def _speed_plan(chosen: argparse.Namespace) -> SpeedPlan:
+def _speed_plan(chosen: argparse.Namespace, places: Places) -> SpeedPlan:
     plan = QUICK_SPEED if chosen.quick else SpeedPlan()
+    before = read_results(places.speed, SpeedResults) if chosen.keep_ingest else None
+    if before is not None:
+        plan = replace(plan, kept_ingest=before.ingest)
     given = {"articles": chosen.speed_articles, "sample": chosen.speed_sample}
     return replace(plan, **{name: count for name, count in given.items() if count is not None})
 
@@ -67,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--quick", action="store_true", help="little of everything, written under .bench/quick")
     add("--speed-articles", type=int, help="articles to ingest (default: 3000)")
     add("--speed-sample", type=int, help="chunks to encode both ways (default: 600)")
+    add("--keep-ingest", action="store_true", help="reuse the last ingest and its figures")
     add("--date", default=datetime.now(UTC).date().isoformat(), help="the date to record")
     add("--check", action="store_true", help="only hold the committed results to the floors")
     return parser

@@ -99,6 +99,7 @@ def _ingest_text(results: SpeedResults) -> str:
     disk = ", ".join(f"{name} {size:.1f}" for name, size in ingest.disk_mb.items())
     rows = [
         ["articles, chunks, text", f"{ingest.articles}, {ingest.chunks}, {ingest.text_mb:.1f} MB"],
+        ["measured by", f"`{ingest.made_by}`"],
         ["first `onrecord ingest`", f"{ingest.first_s:.1f} s"],
         ["articles a second", f"{ingest.articles / ingest.first_s:.1f}"],
         ["text a second", f"{ingest.text_mb / ingest.first_s:.3f} MB"],

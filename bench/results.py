@@ -71,9 +71,11 @@ class EncodeResult:
 class IngestResult:
     """One ingest from nothing and the same one again. Sizes in MB of 1,000,000 bytes.
 
-    `text_mb` is the articles' UTF-8; `disk_mb` what lies in the data directory by name.
+    `text_mb` is the articles' UTF-8; `disk_mb` what lies in the data directory by name. `made_by`
+    is the command of the run that measured it, which later runs may have kept.
     """
 
+    made_by: str
     articles: int
     chunks: int
     text_mb: float

@@ -15,10 +15,11 @@ import typer
 import uvicorn
 
 from bot.api.app import make_app
+from bot.ask import Bot
 from bot.render import answer_as_text
 from bot.settings import Settings
 from bot.wiring import open_bot
-from index.errors import SettingsError
+from index.errors import OnRecordError, SettingsError
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ def serve(settings: Settings, *, example: str | None) -> None:
     try:
         with open_bot(settings=settings) as bot:
             if example:
-                typer.echo(f"{example}\n\n{answer_as_text(bot.ask(example))}\n")
+                typer.echo(f"{example}\n\n{_answered(bot, example)}\n")
             typer.echo(f"OnRecord answers at http://{_shown(settings.host)}:{port}/ask", nl=True)
             config = uvicorn.Config(
                 make_app(bot, settings), log_config=None, access_log=False, server_header=False
@@ -47,6 +48,14 @@ def serve(settings: Settings, *, example: str | None) -> None:
     finally:
         if catching_up.poll() is None:
             catching_up.terminate()
+
+
+def _answered(bot: Bot, question: str) -> str:
+    try:
+        return answer_as_text(bot.ask(question))
+    except OnRecordError as error:
+        # Serving goes on: what is wrong with the index may be mended while it does.
+        return f"{error}: {error.remedy}"
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:
@@ -65,7 +74,8 @@ def _catch_up() -> subprocess.Popen[bytes]:
 def _bind(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listening = socket.socket(family, socket.SOCK_STREAM)
+        # The protocol is named: only then does asyncio turn off Nagle's algorithm (40 ms a reply).
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen()  # before the address is printed: whoever reads it can connect

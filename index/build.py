@@ -97,13 +97,13 @@ def take_in(store: Store, found: Iterable[Found | Refusal]) -> IngestSummary:
 def is_current(workshop: Workshop) -> bool:
     """Whether the current snapshot holds all that is stored, by the recipe of here and now.
 
-    Does not read the snapshot's files beyond the manifest.
+    Costs one read of the snapshot's files: a damaged one is not current, so that it is mended.
     """
     version = workshop.snapshots.current_version()
     if version is None:
         return workshop.store.count() == 0
     try:
-        manifest = workshop.snapshots.manifest(version)
+        manifest = workshop.snapshots.verified(version)
     except SnapshotError:
         return False
     return (

@@ -99,6 +99,15 @@ class Snapshots:
             )
         return read_manifest(self._root / version)
 
+    def verified(self, version: str) -> Manifest:
+        """The manifest of a version whose files are all as they were written.
+
+        Raises SnapshotError where they are not. Costs one read of the files.
+        """
+        manifest = self.manifest(version)
+        verify_files(self._root / version, manifest)
+        return manifest
+
     def open(self, version: str, *, embedder: str) -> Snapshot:
         """Verifies a version's files and opens it.
 

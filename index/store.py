@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, func, select
 
 from index.database import connected, open_database
 from index.errors import ArticleNotFoundError
@@ -148,10 +148,14 @@ class Store:
 
     def texts(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """The texts of several (article id, revision) pairs; unknown ones are left out."""
-        columns = (revisions.c.article_id, revisions.c.revision)
-        query = select(*columns, revisions.c.text).where(tuple_(*columns).in_(list(keys)))
+        # Two lists, not one of pairs: for pairs SQLite reads the whole table.
+        query = select(revisions.c.article_id, revisions.c.revision, revisions.c.text).where(
+            revisions.c.article_id.in_({article_id for article_id, _ in keys}),
+            revisions.c.revision.in_({revision for _, revision in keys}),
+        )
         with connected(self._engine) as connection:
-            return {(row[0], row[1]): row[2] for row in connection.execute(query)}
+            found = {(row[0], row[1]): row[2] for row in connection.execute(query)}
+        return {key: found[key] for key in keys if key in found}
 
 
 class Batch:

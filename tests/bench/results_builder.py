@@ -57,7 +57,9 @@ def quality(*reports: Report, limit: int | None = None) -> QualityResults:
 def speed(*, first_s: float = 100.0) -> SpeedResults:
     return SpeedResults(
         made=MADE,
-        ingest=IngestResult(30, 1000, 1.5, first_s, 4.0, 1500.0, {"onrecord.db": 2.0}),
+        ingest=IngestResult(
+            "python -m bench", 30, 1000, 1.5, first_s, 4.0, 1500.0, {"onrecord.db": 2.0}
+        ),
         encode=EncodeResult(600, 10.0, 18.0, [1.7, 1.9], 0.9999),
         latency=LatencyResult(
             encode=Timing(200, 4.0, 5.0),
