@@ -40,7 +40,7 @@ def serve(settings: Settings, *, example: str | None) -> None:
         with open_bot(settings=settings) as bot:
             if example:
                 typer.echo(f"{example}\n\n{_answered(bot, example)}\n")
-            typer.echo(f"OnRecord answers at http://{_shown(settings.host)}:{port}/ask", nl=True)
+            typer.echo(f"OnRecord answers at http://{_shown(settings.host)}:{port}/ask")
             config = uvicorn.Config(
                 make_app(bot, settings), log_config=None, access_log=False, server_header=False
             )

@@ -4,10 +4,8 @@ Knows how two rankings become one; knows nothing of questions, answers or eviden
 """
 
 import logging
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
 
 import numpy as np
 
@@ -20,9 +18,6 @@ _log = logging.getLogger(__name__)
 
 CANDIDATES = 50
 """How deep each ranking is read before fusion."""
-
-REMEMBERED_TEXTS = 2000
-"""Texts of articles kept in memory, some 10 MB."""
 
 DENSE_SHARE = 0.6
 """Weight of similarity against shared words: best recall among the first eight on training data
@@ -92,35 +87,11 @@ def _found_by(chunk: int, dense: Ranking, lexical: Ranking) -> FoundBy:
     return FoundBy.DENSE if in_dense else FoundBy.LEXICAL
 
 
-class _Texts:
-    """The texts of revisions read lately, which never change. Safe to use from several threads."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._texts: OrderedDict[tuple[str, str], str] = OrderedDict()
-        self._lock = Lock()
-
-    def read(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
-        """As `Store.texts`; at most one read of the store, for those not remembered."""
-        with self._lock:
-            known = {key: self._texts[key] for key in keys if key in self._texts}
-        missing = [key for key in keys if key not in known]
-        if missing:
-            known |= self._store.texts(missing)
-        with self._lock:
-            for key, text in known.items():
-                self._texts[key] = text
-                self._texts.move_to_end(key)
-            while len(self._texts) > REMEMBERED_TEXTS:
-                self._texts.popitem(last=False)
-        return known
-
-
 class Retriever:
     """Turns queries into hits that carry their articles' texts."""
 
     def __init__(self, store: Store, embedder: Embedder) -> None:
-        self._texts = _Texts(store)
+        self._store = store
         self._embedder = embedder
 
     def search(self, snapshot: Snapshot, query: str, *, k: int, filters: Filters) -> Sequence[Hit]:
@@ -137,7 +108,7 @@ class Retriever:
         catalog = snapshot.catalog
         places = [catalog.place(chunk) for chunk in found.chunks.tolist()]
         entries = {place.article: catalog.entries[place.article] for place in places}
-        texts = self._texts.read([(entry.id, entry.revision) for entry in entries.values()])
+        texts = self._store.texts([(entry.id, entry.revision) for entry in entries.values()])
         for key in {(e.id, e.revision) for e in entries.values()} - texts.keys():
             # The snapshot is verified, so this is a store that was changed from outside.
             _log.error("revision_missing", extra={"article_id": key[0], "revision": key[1]})

@@ -108,7 +108,7 @@ def test_an_index_by_another_recipe_is_not_current(
     assert not is_current(replace(workshop, embedder=embedder))
 
 
-@pytest.mark.parametrize("name", ["CURRENT", "manifest.json"])
+@pytest.mark.parametrize("name", ["CURRENT", "manifest.json", "vectors.faiss", "bm25.npz"])
 def test_a_damaged_index_is_not_current_and_publishing_mends_it(
     workshop: Workshop, tmp_path: Path, name: str
 ) -> None:
