@@ -126,7 +126,11 @@ def test_a_file_with_no_question_is_refused(tmp_path: Path) -> None:
         load_dataset(tmp_path)
 
 
-@pytest.mark.parametrize("spoilt", [b"not gzip", gzip.compress(b'{"id": "a"}' * 99)[:-12]])
+@pytest.mark.parametrize(
+    "spoilt",
+    [b"not gzip", gzip.compress(b'{"id": "a"}' * 99, mtime=0)[:-12]],
+    ids=["not gzip", "cut short"],
+)
 def test_a_broken_gzip_file_is_refused_by_name(tmp_path: Path, spoilt: bytes) -> None:
     write_set(tmp_path)
     (tmp_path / "questions.jsonl").unlink()
