@@ -1,40 +1,48 @@
 """`python -m bench`: measures quality and speed, writes the results and the page, checks floors."""
 
 import argparse
+import os
 import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bench.depths import DepthPlan, measure_depths
 from bench.floors import check_committed, render_checks
 from bench.machine import made
 from bench.page import write_page
 from bench.places import ROOT, Places
-from bench.quality import SETS, QualityPlan, measure_quality
+from bench.quality import QualityPlan, measure_quality
 from bench.results import SpeedResults, read_results, write_results
 from bench.speed import SpeedPlan, measure_speed
-from bot.settings import load_settings
+from bench.tasks import TASKS, tasks_named
+from bot.settings import Settings, load_settings
 
+READERS = ("onrecord", "similarity")
 QUICK_QUESTIONS = 25
-QUICK_SPEED = SpeedPlan(articles=60, sample=60, questions=20, cold_runs=1)
+QUICK_DEPTHS = 5
+QUICK_SPEED = SpeedPlan(articles=60, sample=60, questions=20, read=5, cold_runs=1)
 
 
 def main(arguments: Sequence[str]) -> int:
     """The exit status: 1 where a floor is missed that is not known to be."""
-    chosen = _parser().parse_args(arguments)
+    chosen = _parsed(arguments)
     places = Places(ROOT, load_settings().bench_data, ROOT)
     if chosen.check:
         return _check(places)
     if chosen.quick:
         # A quick run shows that everything runs; its figures never replace the committed ones.
         places = replace(places, output=places.work / "quick")
-    both = chosen.quality == chosen.speed
     record = made(date=chosen.date, command=shlex.join(["python", "-m", "bench", *arguments]))
-    if both or chosen.quality:
-        write_results(places.quality, measure_quality(places, _quality_plan(chosen), record))
-    if both or chosen.speed:
+    if chosen.quality:
+        is_default = chosen.reader == READERS[0]
+        written = places.quality if is_default else places.quality_similarity
+        write_results(written, measure_quality(places, _quality_plan(chosen), record))
+    if chosen.speed:
         write_results(places.speed, measure_speed(places, _speed_plan(chosen, places), record))
+    if chosen.depths:
+        write_results(places.depths, measure_depths(places, _depth_plan(chosen), record))
     write_page(places)
     print(f"results, page and plots are under {places.output}")
     return 0
@@ -48,7 +56,17 @@ def _check(places: Places) -> int:
 
 def _quality_plan(chosen: argparse.Namespace) -> QualityPlan:
     limit = QUICK_QUESTIONS if chosen.quick and chosen.limit is None else chosen.limit
-    return QualityPlan(tuple(chosen.sets.split(",")), limit)
+    return QualityPlan(_settings(chosen), tasks_named(chosen.sets), limit)
+
+
+def _depth_plan(chosen: argparse.Namespace) -> DepthPlan:
+    plan = DepthPlan(_settings(chosen))
+    limit = QUICK_DEPTHS if chosen.quick and chosen.limit is None else chosen.limit
+    return plan if limit is None else replace(plan, limit=limit)
+
+
+def _settings(chosen: argparse.Namespace) -> Settings:
+    return load_settings({**os.environ, "ONRECORD_READER": chosen.reader})
 
 
 def _speed_plan(chosen: argparse.Namespace, places: Places) -> SpeedPlan:
@@ -60,12 +78,33 @@ def _speed_plan(chosen: argparse.Namespace, places: Places) -> SpeedPlan:
     return replace(plan, **{name: count for name, count in given.items() if count is not None})
 
 
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """The arguments; without a choice of what to measure, quality and speed are chosen."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    try:
+        tasks_named(chosen.sets)
+    except ValueError as error:
+        parser.error(str(error))
+    if not (chosen.quality or chosen.speed or chosen.depths):
+        chosen.quality = True
+        chosen.speed = chosen.reader == READERS[0]
+    if chosen.reader != READERS[0] and (chosen.speed or chosen.depths):
+        parser.error("only --quality measures another reader than the default one")
+    return chosen
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     add = parser.add_argument
-    add("--quality", action="store_true", help="quality only")
-    add("--speed", action="store_true", help="speed only")
-    add("--sets", default=",".join(SETS), help="sets to ask, by comma (default: %(default)s)")
+    names = ",".join(task.name for task in TASKS)
+    add("--quality", action="store_true", help="measure quality")
+    add("--speed", action="store_true", help="measure speed; both without any of the three")
+    add("--depths", action="store_true", help="measure what reading more hits gives and costs")
+    add(
+        "--reader", choices=READERS, default=READERS[0], help="whose quality (default: %(default)s)"
+    )
+    add("--sets", default=names, help="sets to ask, by comma (default: %(default)s)")
     add("--limit", type=int, help="ask only so many questions of each set")
     add("--quick", action="store_true", help="little of everything, written under .bench/quick")
     add("--speed-articles", type=int, help="articles to ingest (default: 3000)")

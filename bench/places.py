@@ -29,14 +29,39 @@ class Places:
         return self.root / "seeds"
 
     @property
+    def own_sets(self) -> Path:
+        """The folder of the evaluation sets that are ours and lie in the repository."""
+        return self.root / "bench"
+
+    @property
     def quality(self) -> Path:
-        """The quality results."""
+        """The quality results of the reader that is set by default."""
         return self.output / "bench" / "results" / "quality.json"
+
+    @property
+    def quality_similarity(self) -> Path:
+        """The quality results of the reader without a trained model."""
+        return self.output / "bench" / "results" / "quality_similarity.json"
 
     @property
     def speed(self) -> Path:
         """The speed results."""
         return self.output / "bench" / "results" / "speed.json"
+
+    @property
+    def depths(self) -> Path:
+        """The results by depth of reading."""
+        return self.output / "bench" / "results" / "depths.json"
+
+    @property
+    def training_curve(self) -> Path:
+        """What training on more and more examples gave, written by the training."""
+        return self.root / "bench" / "training" / "learning_curve.json"
+
+    @property
+    def training_depths(self) -> Path:
+        """What reading more and more hits gave on training questions, written by the training."""
+        return self.root / "bench" / "training" / "depths.json"
 
     @property
     def expected(self) -> Path:

@@ -1,6 +1,7 @@
 """How good the answers are, on the seeds and on the evaluation sets, through the public Answer.
 
-Each set is ingested by the real command into a data directory of its own, which later runs reuse.
+Each set is ingested by the real command into a data directory of its own, which later runs and all
+tasks on the set reuse.
 """
 
 import sys
@@ -13,38 +14,43 @@ from bench.places import Places
 from bench.processes import onrecord, run_measured
 from bench.results import Made, QualityResults, SeedResult
 from bench.seeds import Judged, judge, read_seed_questions
+from bench.tasks import TASKS, Task
 from bot import open_bot
 from bot.evaluation.dataset import file_of
 from bot.evaluation.metrics import Ratio
 from bot.evaluation.report import render_report, thinned
-from bot.evaluation.run import evaluate_folder
+from bot.evaluation.run import Plan, evaluate_folder
 from bot.evaluation.score import Report
+from bot.settings import Settings
 
-SETS = ("xquad_en", "squad2", "newsqa", "realtimeqa")
 CURVE_POINTS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class QualityPlan:
-    """Which sets, how many questions of each (None: all), drawn with which seed."""
+    """Which tasks, how many questions of each (None: all), drawn with which seed.
 
-    sets: Sequence[str] = SETS
+    Asked with `settings`, but for the data directory.
+    """
+
+    settings: Settings
+    tasks: Sequence[Task] = TASKS
     limit: int | None = None
     seed: int = 0
 
 
 def measure_quality(places: Places, plan: QualityPlan, made: Made) -> QualityResults:
-    """The figures of the seeds and of the plan's sets. Minutes a set, most of it encoding."""
-    seeds = measure_seeds(places)
+    """The figures of the seeds and of the plan's tasks. Minutes each."""
+    seeds = measure_seeds(places, plan.settings)
     print(f"seeds\n  right  {seeds.right.count} of {seeds.right.total}; wrong: {seeds.wrong}")
-    reports = [_measure_set(places, name, plan) for name in plan.sets]
-    return QualityResults(made, plan.limit, seeds, reports)
+    reports = [_measure_task(places, task, plan) for task in plan.tasks]
+    return QualityResults(made, plan.settings.reader, plan.limit, seeds, reports)
 
 
-def measure_seeds(places: Places) -> SeedResult:
+def measure_seeds(places: Places, settings: Settings) -> SeedResult:
     """The seed questions, judged."""
-    data_dir = _ingested(places, "seeds", places.seeds)
-    with open_bot(data_dir) as bot:
+    data_dir = ingested(places, "seeds", places.seeds)
+    with open_bot(data_dir, settings=settings) as bot:
         judged = judge(read_seed_questions(), bot.ask, bot.article_text)
     by_kind: dict[str, list[Judged]] = defaultdict(list)
     for one in judged:
@@ -56,18 +62,18 @@ def measure_seeds(places: Places) -> SeedResult:
     )
 
 
-def _measure_set(places: Places, name: str, plan: QualityPlan) -> Report:
-    folder = places.sets / name
-    data_dir = _ingested(places, name, file_of(folder, "articles"))
-    with open_bot(data_dir) as bot:
-        report = evaluate_folder(
-            bot, folder, limit=plan.limit, seed=plan.seed, on_progress=_progress(name)
-        )
-    print(render_report(report), flush=True)
-    return replace(report, risk=thinned(report.risk, CURVE_POINTS))
+def _measure_task(places: Places, task: Task, plan: QualityPlan) -> Report:
+    folder = task.folder(places)
+    data_dir = ingested(places, task.set_name, file_of(folder, "articles"))
+    asking = Plan(plan.limit, plan.seed, within_article=task.within_article)
+    with open_bot(data_dir, settings=plan.settings) as bot:
+        report = evaluate_folder(bot, folder, asking, on_progress=_progress(task.name))
+    named = replace(report, name=task.name)
+    print(render_report(named), flush=True)
+    return replace(named, risk=thinned(named.risk, CURVE_POINTS))
 
 
-def _ingested(places: Places, name: str, articles: Path) -> Path:
+def ingested(places: Places, name: str, articles: Path) -> Path:
     """The data directory of a set, with its articles in; cheap where they were in already."""
     data_dir = places.work / "quality" / name
     run_measured(onrecord("ingest", str(articles)), data_dir=data_dir)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from bot.evaluation.metrics import Ratio
 from bot.evaluation.score import Report
@@ -47,9 +47,42 @@ class QualityResults:
     """The figures of the seeds and of every set. `limit` is None where all was asked."""
 
     made: Made
+    reader: str
     limit: int | None
     seeds: SeedResult
     sets: Sequence[Report]
+
+
+@dataclass(frozen=True, slots=True)
+class LearningPoint:
+    """What training on so many examples gave, on held-out training questions.
+
+    `sentence` is the share whose sentence came first, `span_f1` that of the answer's words,
+    `auroc` that of answerable against unanswerable.
+    """
+
+    examples: int
+    sentence: float
+    span_f1: float
+    auroc: float
+
+
+@dataclass(frozen=True, slots=True)
+class DepthPoint:
+    """What reading so many hits gave. `ms` is the median time of reading for one question."""
+
+    depth: int
+    cited_at_1: float
+    ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class DepthResults:
+    """cited@1 and time by depth of reading, on at most `limit` questions of each of some sets."""
+
+    made: Made
+    limit: int
+    sets: Mapping[str, Sequence[DepthPoint]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +138,20 @@ class LatencyResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingResult:
+    """Reading the hits of a question, against the network's bare pass over the same tokens.
+
+    `read_over_forward` is the median of the questions' ratios, each of two turns that follow one
+    another.
+    """
+
+    reader: str
+    read: Timing
+    forward: Timing
+    read_over_forward: float
+
+
+@dataclass(frozen=True, slots=True)
 class ServeResult:
     """Over HTTP on one kept-alive connection. `verbatim` is checked through GET /articles."""
 
@@ -126,7 +173,7 @@ class ColdResult:
 
 @dataclass(frozen=True, slots=True)
 class SpeedResults:
-    """All figures of speed, of one run."""
+    """All figures of speed, of one run. `reading` is None for a reader without a network."""
 
     made: Made
     ingest: IngestResult
@@ -134,6 +181,7 @@ class SpeedResults:
     latency: LatencyResult
     serve: ServeResult
     cold: ColdResult
+    reading: ReadingResult | None = None
 
 
 def write_results(path: Path, results: object) -> None:
@@ -143,7 +191,14 @@ def write_results(path: Path, results: object) -> None:
 
 
 def read_results(path: Path, kind: type[_Results]) -> _Results | None:
-    """The results of a file, or None where there is no such file."""
+    """The results of a file, or None where there is no such file.
+
+    Raises ValueError for a file that does not have these figures, such as one of an older bench.
+    """
     if not path.exists():
         return None
-    return TypeAdapter(kind).validate_json(path.read_bytes())
+    try:
+        return TypeAdapter(kind).validate_json(path.read_bytes())
+    except ValidationError as error:
+        message = f"{path} is not what this bench writes: measure it again, or delete it"
+        raise ValueError(message) from error

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from bot.evaluation.dataset import Span
 from bot.evaluation.matching import TextOf, covers
-from bot.types import Answer, Citation
+from bot.types import Answer, Citation, Span
 
 SEED_QUESTIONS = Path(__file__).parent / "seed_questions.jsonl"
 FIRST_CITATIONS = 3

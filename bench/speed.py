@@ -8,6 +8,7 @@ import gzip
 import shutil
 import statistics
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -24,6 +25,7 @@ from bench.results import (
     IngestResult,
     LatencyResult,
     Made,
+    ReadingResult,
     SpeedResults,
 )
 from bench.serving import measure_serving
@@ -45,14 +47,16 @@ QUESTION = "Who won the election?"
 @dataclass(frozen=True, slots=True)
 class SpeedPlan:
     """`articles` of the set are ingested, `sample` of their chunks encoded both ways,
-    `questions` searched and as many asked, and a cold start is taken `cold_runs` times. With
-    `kept_ingest`, the index of the run that measured it is used again.
+    `questions` searched and as many asked, the hits of `read` of them read and passed through the
+    bare network, and a cold start is taken `cold_runs` times. With `kept_ingest`, the index of the
+    run that measured it is used again.
     """
 
     set_name: str = "realtimeqa"
     articles: int = 3000
     sample: int = 600
     questions: int = 200
+    read: int = 60
     cold_runs: int = 5
     seed: int = 0
     kept_ingest: IngestResult | None = None
@@ -69,10 +73,15 @@ def measure_speed(places: Places, plan: SpeedPlan, made: Made) -> SpeedResults:
     encode = _in_process(EncodeResult, "bench.encoding", data_dir, str(plan.sample), str(plan.seed))
     arguments = (str(folder), str(plan.questions), str(plan.seed))
     latency = _in_process(LatencyResult, "bench.latency", data_dir, *arguments)
+    arguments = (str(folder), str(plan.read), str(plan.seed))
+    read: Sequence[ReadingResult] = _in_process(
+        list[ReadingResult], "bench.reading", data_dir, *arguments
+    )
     questions = draw_questions(folder, count=2 * plan.questions, seed=plan.seed)
     serve = measure_serving(data_dir, questions)
     cold = _measure_cold(data_dir, plan.cold_runs)
-    return SpeedResults(made, ingest, encode, latency, serve, cold)
+    reading = read[0] if read else None
+    return SpeedResults(made, ingest, encode, latency, serve, cold, reading)
 
 
 def _measure_ingest(articles: Path, data_dir: Path, command: str) -> IngestResult:

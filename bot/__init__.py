@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.ask import Bot
-    from bot.types import Answer, Citation, Question, Statement
+    from bot.risk import Risk
+    from bot.types import Answer, Citation, Question, Quote, Statement
     from bot.wiring import open_bot
 
-__all__ = ["Answer", "Bot", "Citation", "Question", "Statement", "open_bot"]
+__all__ = [
+    "Answer",
+    "Bot",
+    "Citation",
+    "Question",
+    "Quote",
+    "Risk",
+    "Statement",
+    "open_bot",
+]
 
-_HOMES = {"Bot": "bot.ask", "open_bot": "bot.wiring"}
+_HOMES = {"Bot": "bot.ask", "Risk": "bot.risk", "open_bot": "bot.wiring"}
 
 
 def __getattr__(name: str) -> object:

@@ -11,37 +11,34 @@ from time import perf_counter
 from typing import Self
 from uuid import uuid4
 
-from bot.cite import Cited, cite, verify
+from bot import abstain
+from bot.abstain import Abstention
+from bot.cite import cite, quote_closest, verify
 from bot.reader import Reader, Reading
-from bot.types import AbstainReason, Answer, Evidence, Question
+from bot.risk import least_confidence
+from bot.short_answer import short_answer
+from bot.types import Answer, Evidence, Question, Quote
 from index.library import Library
 from index.retrieve import Retriever
 from index.snapshot import Snapshot
 from index.store import Store
-from index.types import Filters, FoundBy, Hit, Scope
+from index.types import Filters, Hit, Scope
 
 _log = logging.getLogger(__name__)
 
 SHOWN_AT_LEAST = 3
 """Statements of an answer, if there are so many sentences and citations are not limited."""
 
-_SAID = {
-    AbstainReason.EMPTY_INDEX: (
-        "There are no articles to answer from yet. Add some with `onrecord ingest PATH`."
-    ),
-    AbstainReason.NO_MATCH: "The articles do not mention this.",
-    AbstainReason.WEAK_EVIDENCE: (
-        "The articles touch on this, but no sentence in them answers it well enough to be cited."
-    ),
-    AbstainReason.OUTSIDE_DATES: (
-        "No article within the dates you set answers this; articles outside of them may."
-    ),
-}
+CLOSEST = 3
+"""Sentences at most that are shown when none is good enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a bot is made of; `wiring` chooses them. `close` frees what they hold."""
+    """What a bot is made of; `wiring` chooses them. `close` frees what they hold.
+
+    `min_confidence` holds for questions that do not set their own risk.
+    """
 
     store: Store
     library: Library
@@ -49,6 +46,14 @@ class Parts:
     reader: Reader
     min_confidence: float
     new_id: Callable[[], str] = lambda: uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was found for a question, and what the reader makes of it."""
+
+    hits: Sequence[Hit]
+    reading: Reading
 
 
 class Stopwatch:
@@ -113,15 +118,17 @@ class Bot:
     def ask(self, question: Question | str) -> Answer:
         """The answer to one question, every citation verified.
 
-        Raises ValueError for a question without any text, SnapshotError where the index on disk
-        cannot be used.
+        Raises ValueError for a question without any text or with a risk that is none,
+        SnapshotError where the index on disk cannot be used.
         """
         asked = Question(question) if isinstance(question, str) else question
         if not asked.text.strip():
             raise ValueError("the question has no text")
+        least = self._least_confidence(asked)
         watch = Stopwatch()
         snapshot = self._parts.library.snapshot()
-        answer = self._answer(asked, snapshot, watch)
+        undelivered = self._answer(asked, snapshot, least, watch)
+        answer = replace(undelivered, timings_ms=watch.total())
         _log.info(
             "question_answered",
             extra={
@@ -135,72 +142,65 @@ class Bot:
         )
         return answer
 
-    def _answer(self, asked: Question, snapshot: Snapshot | None, watch: Stopwatch) -> Answer:
+    def _least_confidence(self, asked: Question) -> float:
+        if asked.risk is None:
+            return self._parts.min_confidence
+        return least_confidence(asked.risk, self._parts.reader.thresholds)
+
+    def _answer(
+        self, asked: Question, snapshot: Snapshot | None, least: float, watch: Stopwatch
+    ) -> Answer:
+        bare = self._bare(asked, snapshot)
         if snapshot is None or snapshot.manifest.chunks == 0:
-            return self._abstain(asked, snapshot, AbstainReason.EMPTY_INDEX, 0.0, watch)
-        hits, reading = self._read(asked, snapshot, asked.filters, watch)
-        if reading.confidence < self._parts.min_confidence:
-            reason = self._reason(asked, snapshot, hits, watch)
-            return self._abstain(asked, snapshot, reason, reading.confidence, watch)
-        good = self._worth_showing(reading.evidence)
+            return _abstain(bare, abstain.NO_ARTICLES)
+        found = self._read(asked, snapshot, watch)
+        hits, reading = found.hits, found.reading
+        bare = replace(bare, confidence=reading.confidence)
+        if reading.confidence < least:
+            why = self._why_not(asked, snapshot, found, least, watch)
+            return _abstain(bare, why, self._closest(found, watch))
+        good = _worth_showing(reading.evidence, least)
         drafted = cite(good, hits, max_citations=asked.max_citations)
         cited = verify(drafted, self._parts.store.text)
         watch.lap("cite")
         # If the best evidence was dropped, what is left must be good enough by itself.
-        if not cited.statements or cited.citations[0].score < self._parts.min_confidence:
-            reason = AbstainReason.WEAK_EVIDENCE
-            return self._abstain(asked, snapshot, reason, reading.confidence, watch)
-        said = _said_of(reading, cited)
-        bare = self._bare(asked, snapshot, watch)
+        if not cited.statements or cited.citations[0].score < least:
+            return _abstain(bare, abstain.NOTHING_GOOD_ENOUGH, self._closest(found, watch))
+        said = short_answer(asked.text, good, cited)
         return replace(
             bare,
             answered=True,
             answer=said,
-            confidence=reading.confidence,
             statements=cited.statements,
             citations=cited.citations,
         )
 
-    def _worth_showing(self, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
-        # The next best are shown beside the best, whatever they score: similarity alone often
-        # puts the sentence that answers second or third (docs/benchmarks.md, cited@1 and @3).
-        floor = self._parts.min_confidence
-        return [e for n, e in enumerate(evidence) if n < SHOWN_AT_LEAST or e.score >= floor]
-
-    def _read(
-        self, asked: Question, snapshot: Snapshot, filters: Filters, watch: Stopwatch
-    ) -> tuple[Sequence[Hit], Reading]:
+    def _read(self, asked: Question, snapshot: Snapshot, watch: Stopwatch) -> _Read:
         reader = self._parts.reader
-        hits = self._parts.retriever.search(snapshot, asked.text, k=reader.depth, filters=filters)
+        hits = self._parts.retriever.search(
+            snapshot, asked.text, k=reader.depth, filters=asked.filters
+        )
         watch.lap("retrieve")
         reading = reader.read(asked.text, hits, snapshot.lexical)
         watch.lap("read")
-        return hits, reading
+        return _Read(hits, reading)
 
-    def _reason(
-        self, asked: Question, snapshot: Snapshot, hits: Sequence[Hit], watch: Stopwatch
-    ) -> AbstainReason:
+    def _why_not(
+        self, asked: Question, snapshot: Snapshot, found: _Read, least: float, watch: Stopwatch
+    ) -> Abstention:
         if asked.filters.has_dates:
-            undated = replace(asked.filters, since=None, until=None)
-            _, reading = self._read(asked, snapshot, undated, watch)
-            if reading.confidence >= self._parts.min_confidence:
-                return AbstainReason.OUTSIDE_DATES
-        if all(hit.found_by is FoundBy.DENSE for hit in hits):
-            return AbstainReason.NO_MATCH
-        return AbstainReason.WEAK_EVIDENCE
+            undated = replace(asked, filters=replace(asked.filters, since=None, until=None))
+            if self._read(undated, snapshot, watch).reading.confidence >= least:
+                return abstain.OTHER_DATES
+        return abstain.explain(asked, found.hits, reading=found.reading, least=least)
 
-    def _abstain(
-        self,
-        asked: Question,
-        snapshot: Snapshot | None,
-        reason: AbstainReason,
-        confidence: float,
-        watch: Stopwatch,
-    ) -> Answer:
-        bare = self._bare(asked, snapshot, watch)
-        return replace(bare, abstain_reason=reason, answer=_SAID[reason], confidence=confidence)
+    def _closest(self, found: _Read, watch: Stopwatch) -> Sequence[Quote]:
+        evidence, read_text = found.reading.evidence, self._parts.store.text
+        closest = quote_closest(evidence, found.hits, read_text, most=CLOSEST)
+        watch.lap("cite")
+        return closest
 
-    def _bare(self, asked: Question, snapshot: Snapshot | None, watch: Stopwatch) -> Answer:
+    def _bare(self, asked: Question, snapshot: Snapshot | None) -> Answer:
         return Answer(
             answer_id=self._parts.new_id(),
             conversation_id=asked.conversation_id or self._parts.new_id(),
@@ -213,15 +213,18 @@ class Bot:
             statements=[],
             citations=[],
             scope=_scope_of(snapshot),
-            timings_ms=watch.total(),
+            timings_ms={},
         )
 
 
-def _said_of(reading: Reading, cited: Cited) -> str:
-    # The short answer was read in the best evidence, which may have been dropped as not verbatim.
-    first = cited.statements[0].text
-    short = reading.short_answer
-    return short if short and short in first else first
+def _worth_showing(evidence: Sequence[Evidence], least: float) -> Sequence[Evidence]:
+    # The next best are shown beside the best, whatever they score: similarity alone often
+    # puts the sentence that answers second or third (docs/benchmarks.md, cited@1 and @3).
+    return [e for n, e in enumerate(evidence) if n < SHOWN_AT_LEAST or e.score >= least]
+
+
+def _abstain(bare: Answer, why: Abstention, closest: Sequence[Quote] = ()) -> Answer:
+    return replace(bare, abstain_reason=why.reason, answer=why.said, closest=closest)
 
 
 def _scope_of(snapshot: Snapshot | None) -> Scope:

@@ -1,4 +1,4 @@
-"""Evidence to statements and citations, and the check that every quote is verbatim.
+"""Evidence to statements, citations and quotes, and the check that every quote is verbatim.
 
 The last gate before an answer leaves: what does not resolve to the stored revision, character for
 character, is dropped. Knows nothing of how evidence was found.
@@ -6,10 +6,10 @@ character, is dropped. Knows nothing of how evidence was found.
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 
-from bot.types import Citation, Evidence, Statement
+from bot.types import Citation, Evidence, Quote, Statement
 from index.errors import ArticleNotFoundError
 from index.types import Article, Hit, revision_of
 
@@ -44,7 +44,8 @@ def cite(evidence: Sequence[Evidence], hits: Sequence[Hit], *, max_citations: in
         for number in (item.number, *item.leans_on):
             key = (item.article_id, number)
             if key not in citations and len(citations) < max_citations:
-                citations[key] = _citation(hit, number, len(citations) + 1, item.score)
+                quote = asdict(_quote(hit, number, item.score))
+                citations[key] = Citation(**quote, marker=len(citations) + 1)
             if key in citations:
                 markers.append(citations[key].marker)
         statements.append(Statement(item.text, markers))
@@ -70,37 +71,52 @@ def verify(cited: Cited, read_text: ReadText) -> Cited:
     return Cited(statements, [citation for citation in kept if citation.marker in used])
 
 
-def _is_verbatim(citation: Citation, read_text: ReadText) -> bool:
-    if _resolves(citation, read_text):
+def quote_closest(
+    evidence: Sequence[Evidence], hits: Sequence[Hit], read_text: ReadText, *, most: int
+) -> Sequence[Quote]:
+    """The first `most` pieces of evidence as quotes, without those that are not verbatim.
+
+    Checked as citations are, but they stand for no statement.
+    """
+    by_article = {(hit.article.id, hit.revision): hit for hit in hits}
+    quotes = [
+        _quote(by_article[one.article_id, one.revision], one.number, one.score)
+        for one in evidence[:most]
+    ]
+    read_once = cache(read_text)
+    return [quote for quote in quotes if _is_verbatim(quote, read_once)]
+
+
+def _is_verbatim(quote: Quote, read_text: ReadText) -> bool:
+    if _resolves(quote, read_text):
         return True
     _log.error(
-        "citation_dropped",
+        "quote_dropped",
         extra={
-            "article_id": citation.article_id,
-            "revision": citation.revision,
-            "start": citation.start,
-            "end": citation.end,
+            "article_id": quote.article_id,
+            "revision": quote.revision,
+            "start": quote.start,
+            "end": quote.end,
         },
     )
     return False
 
 
-def _resolves(citation: Citation, read_text: ReadText) -> bool:
-    start, end = citation.start, citation.end
-    if not 0 <= start < end or end - start != len(citation.quote):
+def _resolves(quote: Quote, read_text: ReadText) -> bool:
+    start, end = quote.start, quote.end
+    if not 0 <= start < end or end - start != len(quote.quote):
         return False
     try:
-        text = read_text(citation.article_id, citation.revision)
+        text = read_text(quote.article_id, quote.revision)
     except ArticleNotFoundError:
         return False
-    return text[start:end] == citation.quote and revision_of(text) == citation.revision
+    return text[start:end] == quote.quote and revision_of(text) == quote.revision
 
 
-def _citation(hit: Hit, number: int, marker: int, score: float) -> Citation:
+def _quote(hit: Hit, number: int, score: float) -> Quote:
     article: Article = hit.article
     sentence = hit.sentences[number]
-    return Citation(
-        marker=marker,
+    return Quote(
         article_id=article.id,
         revision=hit.revision,
         title=article.title,

@@ -8,12 +8,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from pydantic import ValidationError
 
 from bot.render import answer_as_text, hits_as_text, json_as_text, plain, summary_as_text
+from bot.risk import Risk, risk_of
 from bot.settings import Settings, load_settings
 from bot.telemetry import set_up_logging
 from index.errors import OnRecordError
@@ -37,6 +38,14 @@ Since = Annotated[str | None, typer.Option(help="Only articles published on or a
 Until = Annotated[str | None, typer.Option(help="Only articles published on or before this date.")]
 Source = Annotated[str | None, typer.Option(help="Only articles of this source.")]
 ArticleId = Annotated[str | None, typer.Option("--article", help="Only the article with this id.")]
+RiskText = Annotated[
+    str | None,
+    typer.Option(
+        "--risk",
+        help="How wrong the answer may be: low, normal, high; or its least confidence, 0 to 1. "
+        "Default: ONRECORD_RISK, normal.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the HTTP service returns it.")]
 
 
@@ -60,6 +69,7 @@ def ask(
     source: Source = None,
     article: ArticleId = None,
     max_citations: Annotated[int, typer.Option(min=1, max=20)] = 5,
+    risk: RiskText = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer one question, every sentence cited. Exit status 0 also when it is not answered."""
@@ -70,7 +80,12 @@ def ask(
     filters = {"since": since, "until": until, "source": source, "article_id": article}
     with _validated():
         request = AskRequest.model_validate(
-            {"question": question, "filters": filters, "max_citations": max_citations}
+            {
+                "question": question,
+                "filters": filters,
+                "max_citations": max_citations,
+                "risk": _risk(risk),
+            }
         )
     _check_length(request.question, settings)
     with open_bot(settings=settings) as bot:
@@ -183,6 +198,9 @@ def evaluate(
     folder: Annotated[Path, typer.Argument(help="Has articles.jsonl[.gz], questions.jsonl[.gz].")],
     *,
     limit: Annotated[int | None, typer.Option(min=1, help="Ask only so many questions.")] = None,
+    within_article: Annotated[
+        bool, typer.Option("--within-article", help="Ask each question of its own article only.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Ask the questions of a set with known answers and report how many were answered rightly.
@@ -191,11 +209,13 @@ def evaluate(
     """
     from bot.evaluating import evaluate as evaluate_set  # noqa: PLC0415
     from bot.evaluation.report import render_report, report_as_json  # noqa: PLC0415
+    from bot.evaluation.run import Plan  # noqa: PLC0415
     from bot.progress import open_progress  # noqa: PLC0415
 
     settings = _settings(quiet=True)
     with closing(open_progress()) as progress:
-        report = evaluate_set(folder, settings, progress, limit=limit)
+        plan = Plan(limit=limit, within_article=within_article)
+        report = evaluate_set(folder, settings, progress, plan=plan)
     typer.echo(report_as_json(report) if as_json else render_report(report))
 
 
@@ -231,6 +251,13 @@ def _validated() -> Iterator[None]:
         _fail(f"{place}: {first['msg']}" if place else first["msg"], None, status=2)
 
 
+def _risk(text: str | None) -> Risk | float | None:
+    try:
+        return None if text is None else risk_of(text)
+    except ValueError as error:
+        _fail(f"risk: {error}", None, status=2)
+
+
 def _check_length(text: str, settings: Settings) -> None:
     if len(text) > settings.max_question_chars:
         limit = settings.max_question_chars
@@ -245,7 +272,7 @@ def _dump(model: object) -> str:
     return json_as_text(model.model_dump(mode="json"))
 
 
-def _fail(message: str, remedy: str | None, *, status: int = 1) -> None:
+def _fail(message: str, remedy: str | None, *, status: int = 1) -> NoReturn:
     typer.echo(f"onrecord: {plain(message)}", err=True)
     if remedy:
         typer.echo(f"  {plain(remedy)}", err=True)

@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from shutil import disk_usage
 
+from bot.risk import Risk
 from bot.settings import Settings
+from bot.trained_reader import TrainedReader
+from bot.wiring import reader_of
 from index.data_dir import DataDir
 from index.embed import Purpose, open_embedder
 from index.errors import OnRecordError, SnapshotError, StoreError
@@ -32,12 +35,13 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Checks data directory, store, model and index, one after the other."""
+    """Checks data directory, store, models and index, one after the other."""
     folder = settings.folders
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("data directory", lambda: _data_dir(folder)),
         ("article store", lambda: _store(folder)),
         ("embedding model", lambda: _model(settings, folder)),
+        ("reader", lambda: _reader(settings, folder)),
         ("index", lambda: _index(settings, folder)),
     )
     for part, check in checks:
@@ -79,6 +83,15 @@ def _model(settings: Settings, folder: DataDir) -> str:
     embedder = open_embedder(settings.embedder, folder.models, Purpose.INTERACTIVE)
     embedder.embed_queries(["Does it work?"])
     return f"{embedder.id}, {embedder.dimension} dimensions, window {embedder.max_tokens} tokens"
+
+
+def _reader(settings: Settings, folder: DataDir) -> str:
+    embedder = open_embedder(settings.embedder, folder.models, Purpose.INTERACTIVE)
+    reader = reader_of(settings, embedder)
+    if isinstance(reader, TrainedReader):
+        reader.network.run(reader.encoder.encode("Does it work?", ["It works."]))
+    levels = ", ".join(f"{level} {reader.thresholds.of(level):g}" for level in Risk)
+    return f"{reader.id}, least confidence by risk: {levels}"
 
 
 def _index(settings: Settings, folder: DataDir) -> str:

@@ -6,7 +6,7 @@ The set gets a data directory of its own, below the one that is set, which later
 from pathlib import Path
 
 from bot.evaluation.dataset import file_of
-from bot.evaluation.run import evaluate_folder
+from bot.evaluation.run import Plan, evaluate_folder
 from bot.evaluation.score import Report
 from bot.ingesting import ingest
 from bot.settings import Settings
@@ -14,8 +14,8 @@ from bot.wiring import open_bot
 from index.build import Progress
 
 
-def evaluate(folder: Path, settings: Settings, progress: Progress, *, limit: int | None) -> Report:
-    """Ingests the folder's articles, asks its questions, scores the answers.
+def evaluate(folder: Path, settings: Settings, progress: Progress, *, plan: Plan) -> Report:
+    """Ingests the folder's articles, asks its questions as planned, scores the answers.
 
     Raises DatasetError where the folder holds no set in the format of docs/evaluation.md.
     """
@@ -36,4 +36,4 @@ def evaluate(folder: Path, settings: Settings, progress: Progress, *, limit: int
         asked = done
 
     with open_bot(settings=own) as bot:
-        return evaluate_folder(bot, folder, limit=limit, on_progress=on_progress)
+        return evaluate_folder(bot, folder, plan, on_progress=on_progress)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.risk import Thresholds
 from bot.types import Evidence
 from index.lexical import LexicalIndex
 from index.types import Hit
@@ -18,13 +19,12 @@ class Reading:
     """What a reader makes of some hits.
 
     `evidence` is best first. `confidence`, 0 to 1, is the estimated probability that the first of
-    it answers the question. `short_answer` is the span that answers, verbatim from the first
-    evidence, where the reader finds spans.
+    it answers the question. `rivals` counts other answers that are nearly as likely.
     """
 
     evidence: Sequence[Evidence]
     confidence: float
-    short_answer: str | None = None
+    rivals: int = 0
 
 
 class Reader(Protocol):
@@ -37,6 +37,10 @@ class Reader(Protocol):
     @property
     def depth(self) -> int:
         """How many hits it wants to read."""
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The least confidence for an answer, at each level of risk."""
 
     def read(self, question: str, hits: Sequence[Hit], words: LexicalIndex) -> Reading:
         """Evidence among the hits' sentences; none for no hits.

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from bot.types import Answer, Citation
+from bot.types import Answer, Citation, Quote
 from index.build import IngestSummary
 from index.types import Hit
 
@@ -31,9 +31,12 @@ def json_as_text(record: object) -> str:
 
 
 def answer_as_text(answer: Answer) -> str:
-    """The answer, its statements with their markers, then the sources."""
+    """The answer, its statements with their markers, then the sources.
+
+    For an abstention: why, then the nearest sentences, which have no markers.
+    """
     if not answer.answered:
-        return f"{answer.answer}\n(searched {_scope(answer)})"
+        return "\n".join([answer.answer, *_closest(answer), f"(searched {_scope(answer)})"])
     lines = []
     if answer.answer != answer.statements[0].text:
         lines += [plain(answer.answer), ""]
@@ -74,14 +77,24 @@ def _more(items: Sequence[object], name: str) -> str:
     return f"  ... and {len(items) - _SHOWN_REFUSALS} more {name}"
 
 
+def _closest(answer: Answer) -> list[str]:
+    if not answer.closest:
+        return []
+    shown = [f"  - “{plain(quote.quote)}”\n    {_place(quote)}" for quote in answer.closest]
+    return ["", "Closest, but not an answer:", *shown, ""]
+
+
 def _source(citation: Citation) -> str:
-    parts = [_clipped(plain(citation.title))]
-    parts += [plain(part) for part in (citation.source, citation.author) if part]
-    if citation.published_at:
-        parts.append(citation.published_at.date().isoformat())
-    parts.append(plain(citation.url) if citation.url else plain(citation.article_id))
-    place = f"characters {citation.start}-{citation.end}"
-    return f"[{citation.marker}] “{plain(citation.quote)}”\n    {' · '.join(parts)} · {place}"
+    return f"[{citation.marker}] “{plain(citation.quote)}”\n    {_place(citation)}"
+
+
+def _place(quote: Quote) -> str:
+    parts = [_clipped(plain(quote.title))]
+    parts += [plain(part) for part in (quote.source, quote.author) if part]
+    if quote.published_at:
+        parts.append(quote.published_at.date().isoformat())
+    parts.append(plain(quote.url) if quote.url else plain(quote.article_id))
+    return " · ".join([*parts, f"characters {quote.start}-{quote.end}"])
 
 
 def _clipped(title: str) -> str:

@@ -8,14 +8,21 @@ import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from bot.risk import Risk, risk_of
 from index.data_dir import DataDir
 from index.errors import SettingsError
 
 PREFIX = "ONRECORD_"
+
+_RENAMED = {"MIN_CONFIDENCE": "RISK"}
+
+
+def _risk(value: object) -> object:
+    return risk_of(str(value))
 
 
 class Settings(BaseModel):
@@ -37,8 +44,14 @@ class Settings(BaseModel):
     models_dir: Path | None = Field(
         default=None, description="Folder of exported models; by default in the data directory."
     )
-    min_confidence: float = Field(
-        default=0.08, ge=0, le=1, description="Below this confidence a question is not answered."
+    reader: str = Field(
+        default="onrecord",
+        description="What finds the answer: onrecord (the trained one), similarity, or a hub id "
+        "or folder of a question-answering model or cross-encoder.",
+    )
+    risk: Annotated[Risk | float, BeforeValidator(_risk)] = Field(
+        default=Risk.NORMAL,
+        description="How wrong an answer may be: low, normal or high, or the least confidence.",
     )
     max_question_chars: int = Field(
         default=1000, ge=1, le=100_000, description="Longer questions are refused."
@@ -70,7 +83,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     for name in sorted(given.keys() - known):
         # Without the prefix, which alone would make any two names look alike.
         known_ends = [end.removeprefix(PREFIX) for end in known]
-        near = difflib.get_close_matches(name.upper().removeprefix(PREFIX), known_ends, n=1)
+        end = name.upper().removeprefix(PREFIX)
+        near = difflib.get_close_matches(_RENAMED.get(end, end), known_ends, n=1)
         raise SettingsError(
             f"the setting {name} is not known",
             remedy=f"did you mean {PREFIX}{near[0]}?"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.risk import Risk
 from index.types import Filters, Scope
 
 
@@ -17,6 +18,7 @@ class AbstainReason(StrEnum):
 
     NO_MATCH = "no_match"
     WEAK_EVIDENCE = "weak_evidence"
+    AMBIGUOUS = "ambiguous"
     OUTSIDE_DATES = "outside_dates"
     EMPTY_INDEX = "empty_index"
 
@@ -25,13 +27,23 @@ class AbstainReason(StrEnum):
 class Question:
     """What a person typed, and what the answer is limited to.
 
-    `max_citations` is the most citations an answer may carry, at least 1.
+    `max_citations` is the most citations an answer may carry, at least 1. `risk` is a level, or
+    the least confidence for an answer, 0 to 1; None leaves it to the setting.
     """
 
     text: str
     conversation_id: str | None = None
     filters: Filters = field(default_factory=Filters)
     max_citations: int = 5
+    risk: Risk | float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` (exclusive) of an article's text."""
+
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,8 @@ class Evidence:
 
     `text` is verbatim. `score`, 0 to 1, orders the evidence of one question. `leans_on` are the
     numbers of earlier sentences without which it cannot be understood ("he said ...").
+    `span` is where the words stand that answer: in this sentence or, where it says only "he", in
+    one of `leans_on`, which may then come after it; None where the reader finds sentences only.
     """
 
     article_id: str
@@ -48,17 +62,16 @@ class Evidence:
     text: str
     score: float
     leans_on: Sequence[int] = ()
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
-    """One cited sentence. `text_of(revision)[start:end] == quote`, always.
+class Quote:
+    """One sentence as it stands in an article. `text_of(revision)[start:end] == quote`, always.
 
-    `marker` counts from 1 in order of first use; `sentence` is the sentence's number in its
-    article, from 0.
+    `sentence` is the sentence's number in its article, from 0. `score`, 0 to 1, is its evidence's.
     """
 
-    marker: int
     article_id: str
     revision: str
     title: str
@@ -74,6 +87,13 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation(Quote):
+    """A quote that a statement rests on. `marker` counts from 1 in order of first use."""
+
+    marker: int
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One sentence of an answer, with the markers of the citations that carry it (at least one)."""
 
@@ -86,7 +106,9 @@ class Answer:
     """What is said in reply: cited statements, or an abstention with its reason.
 
     `answer` is the short answer where there is one, else the first statement; for an abstention
-    it says why in a sentence. `confidence` is 0 to 1. `timings_ms` maps a stage to milliseconds.
+    it says why and what to do next. `confidence` is 0 to 1. `timings_ms` maps a stage to
+    milliseconds. `closest` is what came nearest where nothing is good enough: shown so that one can
+    see why, never an answer and never cited; always empty when answered.
     """
 
     answer_id: str
@@ -101,3 +123,4 @@ class Answer:
     citations: Sequence[Citation]
     scope: Scope
     timings_ms: Mapping[str, float]
+    closest: Sequence[Quote] = ()

@@ -8,10 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.ask import Bot, Parts
+from bot.reader import Reader
+from bot.reading.network import Network
+from bot.reading.opening import open_reader
+from bot.risk import least_confidence
 from bot.settings import Settings, load_settings
-from bot.similarity_reader import SimilarityReader, Weights
+from bot.similarity_reader import SimilarityReader, packaged_weights
+from bot.trained_reader import Calibration, TrainedReader
 from index.build import Workshop
-from index.embed import Purpose, open_embedder
+from index.embed import Embedder, Purpose, open_embedder, usable_cpus
 from index.embed_memo import MemoEmbedder
 from index.embedding_cache import CachedEmbedder
 from index.library import Library
@@ -36,13 +41,14 @@ def open_bot(data_dir: Path | str | None = None, *, settings: Settings | None = 
     folder.make()
     store = Store.open(folder.store)
     embedder = MemoEmbedder(open_embedder(chosen.embedder, folder.models, Purpose.INTERACTIVE))
+    reader = reader_of(chosen, embedder)
     return Bot(
         Parts(
             store=store,
             library=Library(Snapshots(folder.snapshots), embedder),
             retriever=Retriever(store, embedder),
-            reader=SimilarityReader(embedder, Weights.packaged()),
-            min_confidence=chosen.min_confidence,
+            reader=reader,
+            min_confidence=least_confidence(chosen.risk, reader.thresholds),
         )
     )
 
@@ -68,3 +74,14 @@ def open_workshop(settings: Settings) -> Iterator[Workshop]:
             )
         finally:
             store.close()
+
+
+def reader_of(settings: Settings, embedder: Embedder) -> Reader:
+    """The reader that is set. Raises ModelError where its files are missing or damaged; the
+    trained reader's network is checked when it is first used.
+    """
+    if settings.reader == "onrecord":
+        return TrainedReader(Network(threads=usable_cpus()), Calibration())
+    if settings.reader == "similarity":
+        return SimilarityReader(embedder, packaged_weights())
+    return open_reader(settings.reader)

@@ -105,7 +105,7 @@ def open_embedder(
     # 0.2 s, which `onrecord --help` must not pay.
     from index.embed_onnx import OnnxEmbedder  # noqa: PLC0415
 
-    return OnnxEmbedder(export, record, threads=threads or _usable_cpus())
+    return OnnxEmbedder(export, record, threads=threads or usable_cpus())
 
 
 def has_bf16_units(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
@@ -121,7 +121,7 @@ def has_bf16_units(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
     return not {"avx512_bf16", "amx_bf16", "bf16"}.isdisjoint(flags.split())
 
 
-def _usable_cpus() -> int:
+def usable_cpus() -> int:
     """CPUs this process may use, which a container can limit; all of them where that is unknown."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

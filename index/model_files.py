@@ -1,4 +1,4 @@
-"""Where an embedding model's files lie, and whether they are the right ones.
+"""Where a model's files lie, and whether they are the right ones.
 
 The packaged model never touches the network; a hub id does, the first time only. Knows nothing
 of how a model is run.
@@ -29,9 +29,10 @@ _LEFT_OUT = ["onnx/*", "openvino/*"]
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A model on this disk, in the layout of sentence-transformers.
+    """A model on this disk, in the layout of transformers or sentence-transformers.
 
-    `id` is as in `Embedder.id`. `expected_sha256` is None where nothing is known to compare with.
+    `id` names the model and its weights. `expected_sha256` is None where nothing is known to
+    compare with.
     """
 
     id: str
@@ -40,15 +41,25 @@ class ModelFiles:
 
 
 def find_model(model: str) -> ModelFiles:
-    """The files of a model by its setting: empty or `minilm`, a folder, or a hub id.
+    """The files of an embedding model by its setting: empty or `minilm`, a folder, or a hub id.
 
-    Reads all weights of a folder for its id, about 0.1 s per 100 MB; the packaged model's are not
-    read, and a hub model has its commit for id. A hub model is downloaded once, then the same
-    commit is used for good. Raises ModelError where there is no such model.
+    As `find_files`; the packaged model's weights are not read. Raises ModelError where there is no
+    such model.
     """
     if model in _PACKAGED_NAMES:
         packaged_id = f"all-MiniLM-L6-v2@{PACKAGED_SHA256[:_DIGEST_CHARS]}"
         return ModelFiles(packaged_id, MODEL_DIR, PACKAGED_SHA256)
+    return find_files(model, setting="ONRECORD_EMBEDDER", owner="sentence-transformers")
+
+
+def find_files(model: str, *, setting: str, owner: str | None = None) -> ModelFiles:
+    """The files of a model by the value of `setting`: a folder, or the id of a model on the hub.
+
+    Reads all weights of a folder for its id, about 0.1 s per 100 MB; a hub model has its commit
+    for id. A hub model is downloaded once, then the same commit is used for good. `owner` is whose
+    model an id without a slash names. Raises ModelError where there is no such model, or none
+    with weights in safetensors.
+    """
     folder = Path(model).expanduser()
     if folder.is_dir():
         folder = folder.resolve()
@@ -56,9 +67,10 @@ def find_model(model: str) -> ModelFiles:
     if not _HUB_ID.fullmatch(model) or model.startswith("."):
         raise ModelError(
             f"there is no model folder {model}, and it is not the id of a hub model",
-            remedy="set ONRECORD_EMBEDDER to a folder, a hub id, or leave it out",
+            remedy=f"set {setting} to a folder, a hub id, or leave it out",
         )
-    folder = _hub_folder(model if "/" in model else f"sentence-transformers/{model}")
+    folder = _hub_folder(f"{owner}/{model}" if owner and "/" not in model else model, setting)
+    _weight_paths(folder)
     return ModelFiles(f"{model}@{folder.name[:_DIGEST_CHARS]}", folder)
 
 
@@ -83,12 +95,7 @@ def weights_sha256(folder: Path) -> str:
 
     About 0.1 s per 100 MB. Raises ModelError where there are none or they cannot be read.
     """
-    paths = sorted([*folder.glob("*.safetensors"), *folder.glob("*/*.safetensors")])
-    if not paths:
-        raise ModelError(
-            f"there are no weights (*.safetensors) in {folder}",
-            remedy="save the model with SentenceTransformer.save_pretrained, or name another",
-        )
+    paths = _weight_paths(folder)
     try:
         digests = [file_sha256(path) for path in paths]
     except OSError as error:
@@ -107,7 +114,21 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _hub_folder(hub_id: str) -> Path:
+def _weight_paths(folder: Path) -> list[Path]:
+    """The *.safetensors of a folder and of its modules' folders, in order; at least one."""
+    paths = sorted([*folder.glob("*.safetensors"), *folder.glob("*/*.safetensors")])
+    if not paths:
+        # A pickle runs whatever code its writer put into it.
+        pickles = [path.name for path in sorted(folder.glob("*.bin"))]
+        only = f", only {', '.join(pickles)}, which is not opened: it can hold code"
+        raise ModelError(
+            f"there are no weights (*.safetensors) in {folder}{only if pickles else ''}",
+            remedy="save the model with its save_pretrained, which writes them, or name another",
+        )
+    return paths
+
+
+def _hub_folder(hub_id: str, setting: str) -> Path:
     """The folder of a hub model in the hub's own cache, named by its commit; filled if need be."""
     # 0.3 s, and only for those who configure a hub id.
     from huggingface_hub import snapshot_download  # noqa: PLC0415
@@ -121,8 +142,8 @@ def _hub_folder(hub_id: str) -> Path:
             found = fetch()
     except (OSError, ValueError) as error:
         raise ModelError(
-            f"the hub model {hub_id} is not on this machine and cannot be fetched: "
-            f"{type(error).__name__}",
-            remedy="check the name and the network, or leave ONRECORD_EMBEDDER out",
+            f"there is no folder {hub_id}, and the hub model of that name is not on this machine "
+            f"and cannot be fetched: {type(error).__name__}",
+            remedy=f"check the name and the network, or leave {setting} out",
         ) from error
     return Path(found)

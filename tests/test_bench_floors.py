@@ -1,5 +1,6 @@
 """The committed results of the bench against the floors of bench/expected.toml."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.floors import (
+    ENOUGH,
     Check,
     check_committed,
     check_floors,
@@ -16,6 +18,7 @@ from bench.floors import (
     speed_figures,
 )
 from bench.places import ROOT, Places
+from bench.tasks import TASKS
 from tests.bench.results_builder import quality, report, speed
 
 COMMITTED = Places(ROOT, ROOT, ROOT)
@@ -31,7 +34,7 @@ def test_the_committed_results_meet_the_floors() -> None:
 
 def test_every_floor_names_a_figure_that_the_bench_makes() -> None:
     expected = read_expected(COMMITTED.expected)
-    sets = [report(name) for name in ("xquad_en", "squad2", "newsqa", "realtimeqa")]
+    sets = [report(task.name) for task in TASKS]
     figures = {**quality_figures(quality(*sets)), **speed_figures(speed())}
     assert expected.at_least.keys() | expected.at_most.keys() <= figures.keys()
 
@@ -57,11 +60,26 @@ def test_a_miss_passes_only_if_it_is_known_and_was_measured(
     assert check.passes == passes
 
 
-def test_a_known_miss_of_no_floor_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("table", ['[known_misses]\nb = "why"', "[aims]\nb = 2"])
+def test_an_aim_or_a_known_miss_of_no_floor_is_refused(tmp_path: Path, table: str) -> None:
     path = tmp_path / "expected.toml"
-    path.write_text('[at_least]\na = 1\n[at_most]\n[known_misses]\nb = "why"\n')
+    path.write_text(f"[at_least]\na = 1\n[at_most]\n{table}\n")
     with pytest.raises(ValueError, match=r"names \['b'\], which no floor has"):
         read_expected(path)
+
+
+def test_an_aim_is_shown_and_does_not_fail(tmp_path: Path) -> None:
+    path = tmp_path / "expected.toml"
+    path.write_text("[at_least]\na = 1\n[at_most]\n[aims]\na = 3.5\n")
+    (check,) = check_floors(read_expected(path), {"a": 2.0})
+    assert check.passes
+    assert "| a | ≥ 1 | 3.5 | 2.000 | met |" in render_checks([check])
+
+
+def test_every_aim_lies_beyond_its_floor() -> None:
+    for check in check_floors(read_expected(COMMITTED.expected), {}):
+        beyond = 0.0 if check.aim is None else check.aim - check.bound
+        assert beyond >= 0 if check.is_lower_bound else beyond <= 0
 
 
 def test_known_misses_are_read_with_their_reasons(tmp_path: Path) -> None:
@@ -82,12 +100,18 @@ def test_one_wrong_quote_in_any_set_is_seen_in_the_verbatim_figure() -> None:
 
 
 def test_a_limited_run_has_no_quality_figures_but_the_verbatim_rate() -> None:
-    assert quality_figures(quality(limit=10)).keys() == {"verbatim"}
+    assert quality_figures(quality(limit=ENOUGH - 1)).keys() == {"verbatim"}
+    assert "xquad_en_cited_at_1" in quality_figures(quality(limit=ENOUGH))
 
 
 def test_the_quality_figures_are_shares() -> None:
     figures = quality_figures(quality(report(right=3)))
     assert figures["xquad_en_cited_at_1"] == 0.75
+    assert figures["xquad_en_answer_f1"] == 0.5
+    assert figures["xquad_en_answer_matches"] == 0.5
+    assert figures["xquad_en_answered_share"] == 1.0
+    assert figures["xquad_en_refusal_recall"] == 0.0
+    assert figures["xquad_en_auroc"] == 0.75
     assert figures["seeds_right"] == pytest.approx(28 / 31)
 
 
@@ -104,3 +128,8 @@ def test_the_other_ratios_are_ours_over_theirs() -> None:
     assert figures["http_search_over_query_encode"] == pytest.approx(1.75)
     assert figures["cold_ask_over_load"] == pytest.approx(1.3)
     assert figures["http_verbatim"] == 1.0
+    assert figures["read_over_forward"] == 1.125
+
+
+def test_a_reader_without_a_network_has_no_figure_of_its_forward_pass() -> None:
+    assert "read_over_forward" not in speed_figures(replace(speed(), reading=None))

@@ -15,6 +15,7 @@ from bench.processes import onrecord, run_measured
 from bench.training.examples import EVERYTHING, Desk, Example, examples
 from bench.training.fit import Fitted, accuracy_by_set, fit
 from bot.evaluation.dataset import file_of, load_dataset
+from bot.evidence import FEATURES
 from bot.settings import Settings, load_settings
 from bot.similarity_reader import DEPTH
 from index.data_dir import DataDir
@@ -25,6 +26,22 @@ from index.snapshot import Snapshots
 from index.store import Store
 
 SETS = ("squadshifts_newwiki", "qamr")
+CONFIDENCE = (
+    "similarity",
+    "similarity_with_before",
+    "chunk_similarity",
+    "words",
+    "word_pairs",
+    "words_before",
+    "words_around",
+    "chunk_words",
+    "names",
+    "kind_missing",
+    "kind_present",
+    "lead",
+)
+"""Features of the confidence; those that depend on an index's size are left out."""
+
 WEIGHTS = ROOT / "bot" / "similarity_weights.json"
 
 
@@ -42,7 +59,7 @@ def main() -> None:
         found = _examples_of(name, settings, asked.count, asked.seed)
         print(f"{name}: {len(found)} examples, {_recall(found)}", flush=True)
         collected += found
-    fitted = fit(collected)
+    fitted = fit(collected, FEATURES, CONFIDENCE)
     _write(asked.out, fitted, asked.sets, asked.count, asked.seed)
     print(
         f"sentence right {fitted.sentence_accuracy:.3f}, among the first three "

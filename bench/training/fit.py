@@ -6,7 +6,7 @@ to raw ones, so that the reader needs no means or deviations.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,26 +15,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from bench.training.examples import EVERYTHING, Example
-from bot.evidence import FEATURES
-from bot.similarity_reader import Weights, confidence_features
+from bot.weights import Weights
 
 RIDGE = 1e-3
-CONFIDENCE = (
-    "similarity",
-    "similarity_with_before",
-    "chunk_similarity",
-    "words",
-    "word_pairs",
-    "words_before",
-    "words_around",
-    "chunk_words",
-    "names",
-    "kind_missing",
-    "kind_present",
-    "lead",
-)
-"""Features of the confidence; those that depend on an index's size are left out."""
-
 Float64s = NDArray[np.float64]
 
 
@@ -49,18 +32,24 @@ class Fitted:
     thresholds: Sequence[dict[str, float]]
 
 
-def fit(examples: Sequence[Example]) -> Fitted:
-    """Fits on the examples that do not validate, scores on those that do."""
+def fit(examples: Sequence[Example], features: Sequence[str], sure_by: Sequence[str]) -> Fitted:
+    """Fits on the examples that do not validate, scores on those that do.
+
+    `features` names the columns of the examples' tables, `sure_by` those (and `score`, `lead`)
+    that the confidence is computed from.
+    """
     fitting = [e for e in examples if not e.validates]
-    ranking = _fit_ranking([e for e in fitting if e.is_gold.any()])
-    bare = Weights(ranking, {}, 0.0)
+    ranking = _fit_ranking([e for e in fitting if e.is_gold.any()], features)
+    bare = Weights(features, ranking, dict.fromkeys(sure_by, 0.0), 0.0)
     inputs, labels = _best_sentences(bare, fitting)
     coefficients, intercept = _fit_confidence(inputs, labels)
-    weights = Weights(ranking, dict(zip(CONFIDENCE, coefficients, strict=True)), intercept)
+    weights = replace(
+        bare, confidence=dict(zip(sure_by, coefficients, strict=True)), intercept=intercept
+    )
     return _validated(weights, [e for e in examples if e.validates])
 
 
-def _fit_ranking(examples: Sequence[Example]) -> dict[str, float]:
+def _fit_ranking(examples: Sequence[Example], features: Sequence[str]) -> dict[str, float]:
     table = np.concatenate([e.values for e in examples]).astype(np.float64)
     scale = np.maximum(table.std(axis=0), 1e-6)
     scaled = table / scale
@@ -80,7 +69,7 @@ def _fit_ranking(examples: Sequence[Example]) -> dict[str, float]:
         return float(np.mean(np.log(total / good)) + RIDGE * w @ w), gradient
 
     found = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B")
-    return dict(zip(FEATURES, (found.x / scale).tolist(), strict=True))
+    return dict(zip(features, (found.x / scale).tolist(), strict=True))
 
 
 def _best_sentences(
@@ -92,8 +81,8 @@ def _best_sentences(
             continue
         scores = weights.rank(example.values)
         best = int(np.argmax(scores))
-        features = confidence_features(example.values, scores, best)
-        rows.append([features[name] for name in CONFIDENCE])
+        features = weights.confidence_features(example.values, scores, best)
+        rows.append([features[name] for name in weights.confidence])
         labels.append(bool(example.is_gold[best]))
     return np.array(rows), np.array(labels)
 
@@ -107,7 +96,10 @@ def _fit_confidence(inputs: Float64s, labels: NDArray[np.bool_]) -> tuple[list[f
 def _validated(weights: Weights, examples: Sequence[Example]) -> Fitted:
     inputs, labels = _best_sentences(weights, examples)
     chances = np.array(
-        [weights.probability(dict(zip(CONFIDENCE, row, strict=True))) for row in inputs.tolist()]
+        [
+            weights.probability(dict(zip(weights.confidence, row, strict=True)))
+            for row in inputs.tolist()
+        ]
     )
     answerable = [e for e in examples if e.asked_of == EVERYTHING]
     ranks = [_rank_of_gold(weights, e) for e in answerable]
@@ -116,7 +108,7 @@ def _validated(weights: Weights, examples: Sequence[Example]) -> Fitted:
         sentence_accuracy=float(np.mean([r < 1 for r in ranks])),
         sentence_accuracy_at_3=float(np.mean([r < 3 for r in ranks])),
         confidence_auroc=float(roc_auc_score(labels, chances)),
-        thresholds=[_at(t, chances, labels, examples) for t in np.arange(0.02, 0.5, 0.02)],
+        thresholds=[_at(t, chances, labels, examples) for t in np.arange(0.02, 0.96, 0.02)],
     )
 
 

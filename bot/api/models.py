@@ -13,10 +13,14 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
     model_validator,
 )
 
-from bot.types import AbstainReason, Answer, Citation, Question, Statement
+from bot.risk import EXPECTED, Risk
+from bot.types import AbstainReason, Answer, Question, Quote, Statement
 from index.types import Filters, Hit, Scope
 
 MAX_CITATIONS = 20
@@ -37,6 +41,18 @@ def _written_out(value: object) -> object:
 
 
 DayOrMoment = Annotated[datetime | date, BeforeValidator(_written_out)]
+
+
+def _in_one_sentence(value: object, check: ValidatorFunctionWrapHandler) -> object:
+    try:
+        return check(value)
+    except ValidationError as error:
+        raise ValueError(EXPECTED) from error
+
+
+RiskOrLeast = Annotated[
+    Risk | Annotated[float, Field(ge=0, le=1, strict=True)], WrapValidator(_in_one_sentence)
+]
 
 
 class _Request(BaseModel):
@@ -75,6 +91,12 @@ class AskRequest(_Request):
     conversation_id: Id | None = None
     filters: FiltersModel = Field(default_factory=FiltersModel)
     max_citations: int = Field(default=5, ge=1, le=MAX_CITATIONS, strict=True)
+    risk: RiskOrLeast | None = Field(
+        default=None,
+        description="How wrong the answer may be, or the least confidence for one; "
+        "null takes the setting.",
+        examples=["low"],
+    )
 
     def asked(self) -> Question:
         """The question as the bot takes it."""
@@ -83,6 +105,7 @@ class AskRequest(_Request):
             conversation_id=self.conversation_id,
             filters=self.filters.filters(),
             max_citations=self.max_citations,
+            risk=self.risk,
         )
 
 
@@ -98,10 +121,9 @@ class StatementModel(BaseModel):
         return cls(text=statement.text, citations=list(statement.citations))
 
 
-class CitationModel(BaseModel):
-    """A cited sentence: characters `start` to `end` of that revision's text, verbatim."""
+class QuoteModel(BaseModel):
+    """A sentence: characters `start` to `end` of that revision's text, verbatim."""
 
-    marker: int = Field(examples=[1])
     article_id: str
     revision: str = Field(description="sha256 of the article's text")
     title: str
@@ -116,9 +138,17 @@ class CitationModel(BaseModel):
     score: float
 
     @classmethod
-    def of(cls, citation: Citation) -> Self:
-        """The citation as it goes over the wire."""
-        return cls.model_validate(citation, from_attributes=True)
+    def of(cls, quote: Quote) -> Self:
+        """The quote as it goes over the wire."""
+        return cls.model_validate(quote, from_attributes=True)
+
+
+class _Marked(BaseModel):
+    marker: int = Field(examples=[1])
+
+
+class CitationModel(QuoteModel, _Marked):
+    """A quote that statements rest on; they refer to it by its marker."""
 
 
 class ScopeModel(BaseModel):
@@ -150,6 +180,9 @@ class AnswerModel(BaseModel):
     citations: list[CitationModel]
     scope: ScopeModel
     timings_ms: dict[str, float]
+    closest: list[QuoteModel] = Field(
+        description="The nearest sentences where there is no answer; none of them is one."
+    )
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
@@ -167,6 +200,7 @@ class AnswerModel(BaseModel):
             citations=[CitationModel.of(c) for c in answer.citations],
             scope=ScopeModel.of(answer.scope),
             timings_ms=dict(answer.timings_ms),
+            closest=[QuoteModel.of(q) for q in answer.closest],
         )
 
 

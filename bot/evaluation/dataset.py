@@ -13,6 +13,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.types import Span
 from index.errors import OnRecordError
 from index.types import revision_of
 
@@ -31,14 +32,6 @@ class DatasetError(OnRecordError):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Where an answer stands: characters `start` to `end` (exclusive) of the article's text."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Gold:
     """What answers a question: any one of `spans`, in this article and this revision.
 
@@ -54,12 +47,17 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class KnownQuestion:
-    """A question with what is known of its answer. `gold` is None where the set has no answer."""
+    """A question with what is known of its answer. `gold` is None where the set has no answer.
+
+    `article_id` is the article of the set that the question is about, whether it answers or not;
+    None where the set names none.
+    """
 
     id: str
     text: str
     answers: Sequence[str]
     gold: Gold | None
+    article_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +140,10 @@ def _read_questions(path: Path, articles: Mapping[str, _ArticleFacts]) -> Sequen
         if record.id in questions:
             raise _refused(line.where, f"the question id {record.id!r} occurs twice")
         gold = _gold(record, articles, line.where) if record.answerable else None
-        questions[record.id] = KnownQuestion(record.id, record.question, record.answers, gold)
+        article_id = record.article_id if record.article_id in articles else None
+        questions[record.id] = KnownQuestion(
+            record.id, record.question, record.answers, gold, article_id
+        )
     if not questions:
         raise _refused(str(path), "there is not one question")
     return list(questions.values())

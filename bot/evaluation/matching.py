@@ -6,9 +6,9 @@ data set gives answer strings instead of answer spans.
 
 from collections.abc import Callable, Sequence
 
-from bot.evaluation.dataset import Gold, KnownQuestion, Span
+from bot.evaluation.dataset import Gold, KnownQuestion
 from bot.evaluation.metrics import holds_answer
-from bot.types import Citation
+from bot.types import Citation, Span
 from index.errors import ArticleNotFoundError
 
 TextOf = Callable[[str, str], str]

@@ -10,6 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+NAMING_WORDS = 6
+"""Words of an answer that names something; more is a sentence that merely holds it."""
+
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation + "‘’“”–—…")
 
@@ -80,6 +83,22 @@ def holds_answer(sentence: str, answers: Sequence[str]) -> bool:
     words = f" {normalise_answer(sentence)} "
     normalised = (normalise_answer(answer) for answer in answers)
     return any(f" {answer} " in words for answer in normalised if answer)
+
+
+def names_answer(said: str, answers: Sequence[str]) -> bool:
+    """Whether what was said is one of the answers, or holds one in at most `NAMING_WORDS` words.
+
+    "Mayor Ada Kerr" names "Ada Kerr"; a whole sentence about her does not, nor does "Ada Kerr and
+    Ben Holm", which leaves open who of them is meant.
+    """
+    if is_exact_match(said, answers):
+        return True
+    words = normalise_answer(said).split()
+    return (
+        len(words) <= NAMING_WORDS
+        and not {"and", "or"} & set(words)
+        and holds_answer(said, answers)
+    )
 
 
 def risk_curve(graded: Sequence[Graded], *, asked: int) -> RiskCurve:

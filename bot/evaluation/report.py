@@ -6,6 +6,7 @@ Neither has a word of any article. Knows nothing of how the figures came about.
 import json
 from dataclasses import asdict, fields
 
+from bot.evaluation.confidence import Reliability
 from bot.evaluation.metrics import Ratio, RiskCurve
 from bot.evaluation.score import Report
 
@@ -23,8 +24,12 @@ def render_report(report: Report) -> str:
         ("cited@3 within answered", _shown(report.cited_at_3_when_answered)),
         ("answer F1", _shown_mean(report.answer_f1)),
         ("exact match", _shown_mean(report.exact_match)),
+        ("answer matches", _shown(report.answer_matches)),
+        ("answered of the answerable", _shown(report.answered_share)),
         ("refusal precision", _shown(report.refusal_precision)),
         ("refusal recall", _shown(report.refusal_recall)),
+        ("AUROC answerable", _shown_mean(report.answerable_auroc)),
+        ("calibration error", _shown_mean(report.reliability.error)),
         ("area under accuracy over coverage", _shown_mean(report.risk.area)),
         ("verbatim citations", _shown(report.verbatim)),
         ("ask p50", f"{report.ask_p50_ms:.1f} ms"),
@@ -61,6 +66,8 @@ def _as_json(value: object) -> object:
         return {"share": value.share, "count": value.count, "total": value.total}
     if isinstance(value, RiskCurve):
         return asdict(thinned(value, _CURVE_POINTS))
+    if isinstance(value, Reliability):
+        return asdict(value)
     return value
 
 

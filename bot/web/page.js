@@ -19,25 +19,40 @@ function statementOf(statement) {
   return line;
 }
 
-function titleOf(citation) {
-  const isWeb = citation.url && /^https?:\/\//i.test(citation.url);
-  if (!isWeb) return make("span", citation.title);
-  const link = make("a", citation.title);
-  link.href = citation.url;
+function titleOf(quote) {
+  const isWeb = quote.url && /^https?:\/\//i.test(quote.url);
+  if (!isWeb) return make("span", quote.title);
+  const link = make("a", quote.title);
+  link.href = quote.url;
   link.rel = "noopener noreferrer";
   return link;
 }
 
-function sourceOf(citation) {
+function itemOf(quote) {
   const item = make("li");
-  item.value = citation.marker;
-  item.append(make("blockquote", citation.quote));
+  item.append(make("blockquote", quote.quote));
   const about = make("div", "", "about");
-  const known = [citation.source, citation.author, citation.published_at?.slice(0, 10)];
-  const rest = [...known, `characters ${citation.start} to ${citation.end}`].filter(Boolean);
-  about.append(titleOf(citation), ` · ${rest.join(" · ")}`);
+  const known = [quote.source, quote.author, quote.published_at?.slice(0, 10)];
+  const rest = [...known, `characters ${quote.start} to ${quote.end}`].filter(Boolean);
+  about.append(titleOf(quote), ` · ${rest.join(" · ")}`);
   item.append(about);
   return item;
+}
+
+function sourceOf(citation) {
+  const item = itemOf(citation);
+  item.value = citation.marker;
+  return item;
+}
+
+// Apart from answers on purpose: no numbers to cite by, and said to be none.
+function closestOf(quotes) {
+  if (!quotes.length) return [];
+  const box = make("section", "", "closest");
+  const list = make("ul");
+  list.append(...quotes.map(itemOf));
+  box.append(make("h3", "Closest, but not an answer"), list);
+  return [box];
 }
 
 function scopeOf(scope) {
@@ -53,10 +68,13 @@ function show(question, parts) {
 }
 
 function partsOf(answer) {
-  if (!answer.answered) return [make("p", answer.answer, "abstained"), scopeOf(answer.scope)];
+  const scope = scopeOf(answer.scope);
+  if (!answer.answered) {
+    return [make("p", answer.answer, "abstained"), ...closestOf(answer.closest), scope];
+  }
   const sources = make("ol");
   sources.append(...answer.citations.map(sourceOf));
-  return [...answer.statements.map(statementOf), sources, scopeOf(answer.scope)];
+  return [...answer.statements.map(statementOf), sources, scope];
 }
 
 async function ask(question) {

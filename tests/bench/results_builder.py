@@ -2,16 +2,20 @@
 
 from bench.results import (
     ColdResult,
+    DepthPoint,
+    DepthResults,
     EncodeResult,
     IngestResult,
     LatencyResult,
     Made,
     QualityResults,
+    ReadingResult,
     SeedResult,
     ServeResult,
     SpeedResults,
     Timing,
 )
+from bot.evaluation.confidence import Bin, Reliability
 from bot.evaluation.metrics import Ratio, RiskCurve
 from bot.evaluation.score import Report
 
@@ -40,18 +44,28 @@ def report(name: str = "xquad_en", *, right: int = 3, wrong_quotes: int = 0) -> 
         cited_at_3_when_answered=cited,
         answer_f1=0.5,
         exact_match=None,
+        answer_matches=Ratio(2, 4),
+        answered_share=Ratio(4, 4),
         refusal_precision=Ratio(1, 1),
-        refusal_recall=Ratio(0, 0),
+        refusal_recall=Ratio(0, 1),
+        answerable_auroc=0.75,
         verbatim=Ratio(10 - wrong_quotes, 10),
         risk=RiskCurve([0.5, 1.0], [1.0, 0.75], 0.9),
+        reliability=Reliability([Bin(2, 0.4, 0.5), Bin(2, 0.9, 1.0)], 0.1),
         ask_p50_ms=10.0,
         ask_p95_ms=20.0,
     )
 
 
-def quality(*reports: Report, limit: int | None = None) -> QualityResults:
+def quality(*reports: Report, limit: int | None = None, reader: str = "onrecord") -> QualityResults:
     seeds = SeedResult(Ratio(28, 31), {"who": Ratio(4, 4)}, ["not-trump"])
-    return QualityResults(MADE, limit, seeds, reports or (report(),))
+    return QualityResults(MADE, reader, limit, seeds, [*reports] or [report()])
+
+
+def depths() -> DepthResults:
+    return DepthResults(
+        MADE, 150, {"newsqa": [DepthPoint(1, 0.3, 20.0), DepthPoint(8, 0.5, 150.0)]}
+    )
 
 
 def speed(*, first_s: float = 100.0) -> SpeedResults:
@@ -71,4 +85,7 @@ def speed(*, first_s: float = 100.0) -> SpeedResults:
             3.0, Timing(200, 7.0, 9.0), Timing(200, 13.0, 21.0), Ratio(50, 50), 900.0
         ),
         cold=ColdResult(5, 2.6, 2.0),
+        reading=ReadingResult(
+            "a-reader@1", Timing(60, 110.0, 150.0), Timing(60, 100.0, 140.0), 1.125
+        ),
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.cite import Cited, cite, verify
+from bot.cite import Cited, cite, quote_closest, verify
 from bot.types import Citation, Statement
 from index.types import revision_of
 from tests.bot.material import Material, materials, reader_of
@@ -138,11 +138,36 @@ def test_no_statement_passes_without_a_citation_of_its_own_words(
 
 
 def test_a_dropped_citation_is_logged_without_its_text(caplog: pytest.LogCaptureFixture) -> None:
-    forged = Citation(1, "a", "r", "T", None, None, None, None, "never said", 0, 10, 0, 1.0)
+    forged = Citation("a", "r", "T", None, None, None, None, "never said", 0, 10, 0, 1.0, marker=1)
     with caplog.at_level(logging.ERROR):
         verify(Cited([Statement("never said", [1])], [forged]), reader_of({}))
-    assert [record.getMessage() for record in caplog.records] == ["citation_dropped"]
+    assert [record.getMessage() for record in caplog.records] == ["quote_dropped"]
     assert "never said" not in str(caplog.records[0].__dict__)
+
+
+@given(materials(), LIMITS)
+def test_the_closest_are_the_best_evidence_verbatim_at_its_offsets(
+    material: Material, most: int
+) -> None:
+    closest = quote_closest(material.evidence, material.hits, material.read_text, most=most)
+    assert [(q.article_id, q.sentence, q.quote, q.score) for q in closest] == [
+        (e.article_id, e.number, e.text, e.score) for e in material.evidence[:most]
+    ]
+    for quote in closest:
+        text = material.texts[quote.article_id, quote.revision]
+        assert text[quote.start : quote.end] == quote.quote
+
+
+@given(materials(), st.data())
+def test_one_changed_character_drops_the_closest_of_its_text(
+    material: Material, data: st.DataObject
+) -> None:
+    whole = quote_closest(material.evidence, material.hits, material.read_text, most=8)
+    key = data.draw(st.sampled_from([(q.article_id, q.revision) for q in whole]))
+    at = data.draw(st.integers(0, len(material.texts[key]) - 1))
+    read_changed = reader_of({**material.texts, key: _changed_at(material.texts[key], at)})
+    left = quote_closest(material.evidence, material.hits, read_changed, most=8)
+    assert left == [quote for quote in whole if (quote.article_id, quote.revision) != key]
 
 
 def _assert_sound(cited: Cited, texts: Mapping[tuple[str, str], str]) -> None:

@@ -1,16 +1,12 @@
 """Promise number one: what is not in the stored revision, byte for byte, is never said."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.reader import Reading
-from bot.types import AbstainReason, Evidence
-from index.lexical import LexicalIndex
-from index.types import Hit
-from tests.bot.bots import Newsroom, open_newsroom
+from bot.types import AbstainReason, Question
+from tests.bot.bots import Newsroom, TellingReader, open_newsroom
 from tests.newsroom import FERRY, NEWS
 
 QUESTION = "Who opened the Varnholm ferry pier?"
@@ -22,34 +18,6 @@ REPORT = replace(
     title="Rain on the quay",
     text="The pier in Varnholm was opened at noon by the council of Ines Calder. It rained.",
 )
-
-
-class SpanReader:
-    """A reader that finds short answers: the first two words of the best hit."""
-
-    @property
-    def id(self) -> str:
-        return "span"
-
-    @property
-    def depth(self) -> int:
-        return 5
-
-    def read(
-        self,
-        question: str,  # noqa: ARG002
-        hits: Sequence[Hit],
-        words: LexicalIndex,  # noqa: ARG002
-    ) -> Reading:
-        evidence = [_first_sentence_of(hit, 0.9 - n / 10) for n, hit in enumerate(hits)]
-        best = evidence[0].text.split()
-        return Reading(evidence, 0.9, " ".join(best[:2]))
-
-
-def _first_sentence_of(hit: Hit, score: float) -> Evidence:
-    sentence = hit.sentences[0]
-    text = hit.article.text[sentence.start : sentence.end]
-    return Evidence(hit.article.id, hit.revision, 0, text, score)
 
 
 def said_by(newsroom: Newsroom) -> str:
@@ -66,6 +34,18 @@ def test_an_article_that_was_tampered_with_is_not_quoted(tmp_path: Path) -> None
     assert (answer.answered, answer.abstain_reason) == (False, AbstainReason.WEAK_EVIDENCE)
     assert (answer.statements, answer.citations) == ([], [])
     assert "Brandt" not in repr(answer)
+
+
+def test_a_sentence_that_came_close_is_not_shown_when_it_was_tampered_with(tmp_path: Path) -> None:
+    with open_newsroom(tmp_path) as newsroom:
+        newsroom.publish(FERRY, REPORT)
+        before = newsroom.bot.ask(Question(QUESTION, risk=1.0))
+        assert FERRY.id in [quote.article_id for quote in before.closest]
+        newsroom.tamper(LIE, FERRY.id)
+        after = newsroom.bot.ask(Question(QUESTION, risk=1.0))
+    assert "Brandt" not in repr(after)
+    assert [q for q in after.closest if q.article_id == FERRY.id] == []
+    assert set(after.closest) <= set(before.closest)
 
 
 @pytest.mark.parametrize("at", [0, 1, -1])
@@ -93,14 +73,15 @@ def test_the_rest_of_the_evidence_is_used(tmp_path: Path) -> None:
 
 
 def test_a_short_answer_is_not_given_when_its_evidence_was_dropped(tmp_path: Path) -> None:
-    with open_newsroom(tmp_path, reader=SpanReader()) as newsroom:
+    with open_newsroom(tmp_path, reader=TellingReader(0.9)) as newsroom:
         newsroom.publish(FERRY, REPORT)
-        assert newsroom.bot.ask(QUESTION).answer == "Mayor Ines"
+        assert "Ines" in newsroom.bot.ask(QUESTION).answer
         newsroom.tamper("UPDATE revisions SET text = replace(text, 'Mayor', 'Baker')")
         answer = newsroom.bot.ask(QUESTION)
     assert answer.answered
     assert "Baker" not in repr(answer)
-    assert answer.answer == answer.statements[0].text
+    assert answer.answer in answer.statements[0].text
+    assert REPORT.text.startswith(answer.statements[0].text)
 
 
 def test_an_article_whose_text_is_gone_is_not_quoted(tmp_path: Path) -> None:

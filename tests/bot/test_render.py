@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cite import cite
+from bot.cite import cite, quote_closest
 from bot.render import answer_as_text, hits_as_text, json_as_text, plain, summary_as_text
-from bot.types import AbstainReason, Answer, Citation, Statement
+from bot.types import AbstainReason, Answer, Citation, Quote, Statement
 from index.build import IngestSummary
 from index.types import Refusal, Scope
 from tests.bot.material import Material, materials
@@ -22,7 +22,11 @@ STEERING = {"Cc", "Cf", "Cs"}
 
 
 def answer_of(
-    statements: Sequence[Statement], citations: Sequence[Citation], *, said: str | None = None
+    statements: Sequence[Statement],
+    citations: Sequence[Citation],
+    *,
+    said: str | None = None,
+    closest: Sequence[Quote] = (),
 ) -> Answer:
     return Answer(
         answer_id="1",
@@ -37,6 +41,7 @@ def answer_of(
         citations=citations,
         scope=Scope(1, START, START, "1"),
         timings_ms={},
+        closest=closest,
     )
 
 
@@ -88,6 +93,7 @@ def test_every_marker_is_shown_and_none_is_invented(material: Material) -> None:
 def test_nothing_of_an_article_steers_the_terminal(quote: str, title: str, name: str) -> None:
     cited = citation(quote=quote, title=title, article_id=name)
     shown = answer_as_text(answer_of([Statement(quote, [1])], [cited], said=title or "x"))
+    shown += answer_as_text(answer_of([], [], said="No.", closest=[cited]))
     assert not [c for c in shown if unicodedata.category(c) in STEERING and c != "\n"]
 
 
@@ -99,6 +105,20 @@ def test_a_short_answer_stands_above_its_statement() -> None:
 def test_an_abstention_says_why_and_what_was_searched() -> None:
     shown = answer_as_text(answer_of([], [], said="No."))
     assert shown == "No.\n(searched 1 article published 2026-03-01 to 2026-03-01)"
+
+
+@given(materials())
+def test_what_came_closest_is_shown_apart_and_without_markers(material: Material) -> None:
+    closest = quote_closest(material.evidence, material.hits, material.read_text, most=3)
+    shown = answer_as_text(answer_of([], [], said="No.", closest=closest))
+    said, rest = shown.split("\n\nClosest, but not an answer:\n")
+    *lines, gap, scope = rest.split("\n")
+    assert (said, gap) == ("No.", "")
+    assert scope.startswith("(searched ")
+    assert lines[::2] == [f"  - “{plain(quote.quote)}”" for quote in closest]
+    for line, quote in zip(lines[1::2], closest, strict=True):
+        assert line.endswith(f"{quote.article_id} · characters {quote.start}-{quote.end}")
+    assert "Sources" not in shown
 
 
 @given(st.recursive(ANY_TEXT | st.none(), lambda inner: st.dictionaries(ANY_TEXT, inner)))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.risk import Risk
 from bot.settings import Settings, load_settings
 from index.errors import SettingsError
 
@@ -26,12 +27,15 @@ def test_what_is_set_has_its_type() -> None:
     environ = {
         "ONRECORD_DATA_DIR": "/srv/news",
         "ONRECORD_PORT": "0",
-        "ONRECORD_MIN_CONFIDENCE": "0.5",
+        "ONRECORD_RISK": "0.5",
+        "ONRECORD_READER": "similarity",
         "ONRECORD_LOG_LEVEL": "debug",
     }
     settings = load_settings(environ)
     assert settings.data_dir == Path("/srv/news")
-    assert (settings.port, settings.min_confidence, settings.log_level) == (0, 0.5, "debug")
+    assert (settings.port, settings.risk, settings.log_level) == (0, 0.5, "debug")
+    assert settings.reader == "similarity"
+    assert load_settings({"ONRECORD_RISK": "low"}).risk is Risk.LOW
 
 
 @pytest.mark.parametrize("name", ["ONRECORD_DATADIR", "onrecord_data_dir", "ONRECORD_DATA_DIRS"])
@@ -40,6 +44,12 @@ def test_a_misspelt_setting_is_refused_with_the_right_name(name: str) -> None:
         load_settings({name: "/srv/news"})
     assert name in str(refused.value)
     assert refused.value.remedy == "did you mean ONRECORD_DATA_DIR?"
+
+
+def test_the_former_name_of_a_setting_is_refused_with_the_new_one() -> None:
+    with pytest.raises(SettingsError, match="ONRECORD_MIN_CONFIDENCE is not known") as refused:
+        load_settings({"ONRECORD_MIN_CONFIDENCE": "0.08"})
+    assert refused.value.remedy == "did you mean ONRECORD_RISK?"
 
 
 def test_a_setting_like_no_other_is_refused_with_all_names() -> None:
@@ -55,8 +65,10 @@ def test_a_setting_like_no_other_is_refused_with_all_names() -> None:
         ("ONRECORD_PORT", "http"),
         ("ONRECORD_PORT", "65536"),
         ("ONRECORD_PORT", "-1"),
-        ("ONRECORD_MIN_CONFIDENCE", "1.5"),
-        ("ONRECORD_MIN_CONFIDENCE", "nan"),
+        ("ONRECORD_RISK", "1.5"),
+        ("ONRECORD_RISK", "nan"),
+        ("ONRECORD_RISK", "LOWEST"),
+        ("ONRECORD_RISK", ""),
         ("ONRECORD_LOG_LEVEL", "loud"),
         ("ONRECORD_MAX_QUESTION_CHARS", "0"),
     ],

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.evidence import FEATURES, describe
-from bot.similarity_reader import SimilarityReader, Weights, confidence_features
+from bot.similarity_reader import SimilarityReader, packaged_weights
 from index.snapshot import Snapshot
-from index.types import Filters, Float32s, Hit
+from index.types import Filters, Hit
 from tests.bot.bots import WEIGHTS, Newsroom, open_newsroom
 from tests.builders import WordEmbedder
 from tests.newsroom import NEWS
@@ -84,25 +84,10 @@ def test_a_sentence_with_all_words_covers_them_and_others_do_not(
 
 def test_without_hits_there_is_no_evidence(snapshot: Snapshot) -> None:
     reading = READER.read("Who?", [], snapshot.lexical)
-    assert (reading.evidence, reading.confidence, reading.short_answer) == ([], 0.0, None)
-
-
-def test_the_lead_is_the_distance_to_the_best_other_sentence() -> None:
-    values: Float32s = np.zeros((3, len(FEATURES)), dtype=np.float32)
-    scores: Float32s = np.array([1.0, 3.0, 2.0], dtype=np.float32)
-    assert [confidence_features(values, scores, n)["lead"] for n in range(3)] == [-2.0, 1.0, -1.0]
-    assert confidence_features(values[:1], scores[:1], 0)["lead"] == 0.0
-
-
-@given(st.dictionaries(st.sampled_from(FEATURES), st.floats(-1e6, 1e6)), st.floats(-1e6, 1e6))
-def test_confidence_is_a_probability_whatever_the_features(
-    features: dict[str, float], intercept: float
-) -> None:
-    weights = Weights({}, dict.fromkeys(features, 2.0), intercept)
-    assert 0 <= weights.probability(features) <= 1
+    assert (reading.evidence, reading.confidence) == ([], 0.0)
 
 
 def test_the_packaged_weights_know_every_feature_and_no_other() -> None:
-    weights = Weights.packaged()
+    weights = packaged_weights()
     assert weights.ranking.keys() == set(FEATURES)
     assert weights.confidence.keys() <= {*FEATURES, "score", "lead"}

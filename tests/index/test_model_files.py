@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from index.errors import ModelError
-from index.model_files import ModelFiles, check_weights, find_model, weights_sha256
+from index.model_files import (
+    ModelFiles,
+    check_weights,
+    find_files,
+    find_model,
+    weights_sha256,
+)
 
 UPSTREAM = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -55,3 +61,16 @@ def test_what_names_nothing_is_a_clear_error(setting: str) -> None:
     with pytest.raises(ModelError) as raised:
         find_model(setting)
     assert raised.value.remedy
+
+
+def test_weights_in_a_pickle_are_named_and_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "pytorch_model.bin").write_bytes(b"not even a pickle")
+    with pytest.raises(ModelError, match=r"only pytorch_model\.bin, which is not opened"):
+        find_model(str(tmp_path))
+
+
+def test_the_remedy_names_the_setting_that_named_the_model() -> None:
+    for setting in ("ONRECORD_EMBEDDER", "ONRECORD_READER"):
+        with pytest.raises(ModelError) as raised:
+            find_files("/no/such/folder", setting=setting)
+        assert setting in raised.value.remedy

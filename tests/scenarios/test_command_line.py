@@ -39,7 +39,10 @@ def test_help_says_what_it_is_for_and_how_to_begin(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
-        ("ask", ("--json", "--since", "--until", "--source", "--article", "--max-citations")),
+        (
+            "ask",
+            ("--json", "--since", "--until", "--source", "--article", "--max-citations", "--risk"),
+        ),
         ("search", ("--json", "--since", "-k")),
         ("ingest", ("--strict", ".jsonl.gz", "Files and folders")),
         ("rebuild", ("--if-stale",)),
@@ -58,7 +61,8 @@ def test_help_of_a_command_names_its_options(
 def test_an_answer_has_its_quotes_and_their_sources(news_data_dir: Path) -> None:
     told = onrecord("ask", QUESTION, data_dir=news_data_dir)
     assert (told.returncode, told.stderr) == (0, "")
-    first, *rest = told.stdout.splitlines()
+    short, _, first, *rest = told.stdout.splitlines()
+    assert short == "Mayor Ines Calder"
     assert first == "Mayor Ines Calder opened the Varnholm ferry pier on Monday. [1]"
     assert "Sources" in rest
     assert f"{FERRY.title} · Harbour Post · R. Vane · 2026-03-02 · {FERRY.url}" in told.stdout
@@ -82,6 +86,16 @@ def test_an_abstention_is_an_answer_too(news_data_dir: Path) -> None:
     assert (told.returncode, told.stderr) == (0, "")
     assert "No article within the dates" in told.stdout
     assert "searched 5 articles" in told.stdout
+
+
+def test_at_a_low_risk_it_shows_what_came_closest(news_data_dir: Path) -> None:
+    told = onrecord("ask", QUESTION, "--risk", "1", data_dir=news_data_dir)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "Ask more exactly." in told.stdout
+    assert "Closest, but not an answer:\n  - “Mayor Ines Calder opened" in told.stdout
+    assert "Sources" not in told.stdout
+    by_setting = onrecord("ask", QUESTION, data_dir=news_data_dir, ONRECORD_RISK="1")
+    assert by_setting.stdout == told.stdout
 
 
 def test_search_lists_what_it_finds(news_data_dir: Path) -> None:

@@ -50,6 +50,7 @@ def test_a_setting_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
         (("ask", "Who?", "--since", "yesterday"), "filters.since"),
         (("ask", "Who?", "--since", "2024-02-02", "--until", "2024-02-01"), "since is after until"),
         (("ask", "Who?", "--source", ""), "filters.source"),
+        (("ask", "Who?", "--risk", "2"), "risk: should be low, normal, high or a number"),
         (("ask",), "Missing argument"),
         (("search", ""), "query"),
         (("serve", "--port", "65536"), "port"),
@@ -103,6 +104,7 @@ def test_doctor_is_content_with_what_works(news_data_dir: Path) -> None:
         "ok   data directory",
         "ok   article store",
         "ok   embedding model",
+        "ok   reader",
         "ok   index",
     ]
     assert "5 articles" in examined.stdout
@@ -142,6 +144,11 @@ def test_an_index_that_is_behind_is_found_by_doctor_and_mended_by_rebuild(
     news = write_jsonl(tmp_path / "a.jsonl", FERRY)
     assert onrecord("ingest", str(news), data_dir=data_dir).returncode == 0
     assert onrecord("doctor", data_dir=data_dir).returncode == 0
+
+
+def test_a_reader_that_is_none_is_told(news_data_dir: Path) -> None:
+    told = onrecord("ask", "Who?", data_dir=news_data_dir, ONRECORD_READER="/no/such/reader")
+    assert_told(told, 1, "/no/such/reader", "ONRECORD_READER")
 
 
 def test_another_embedder_than_the_indexs_is_told(data_dir: Path) -> None:

@@ -41,7 +41,17 @@ any_json = st.recursive(
     max_leaves=12,
 )
 fields = st.sampled_from(
-    ["question", "query", "k", "max_citations", "filters", "conversation_id", "odd", "\udfff"]
+    [
+        "question",
+        "query",
+        "k",
+        "max_citations",
+        "filters",
+        "risk",
+        "conversation_id",
+        "odd",
+        "\udfff",
+    ]
 )
 filters = st.dictionaries(st.sampled_from(["since", "until", "source", "article_id"]), any_json)
 bodies = st.dictionaries(fields, any_json | filters, max_size=5) | any_json

@@ -115,7 +115,7 @@ def sequence_of(data_dir: Path) -> int:
 
 def moments(count: int, duration_s: float) -> Sequence[float]:
     """Seconds after the beginning, drawn evenly over all of an ingest."""
-    draw = random.Random(20261122)  # noqa: S311  # not for secrets
+    draw = random.Random(20261122)  # not for secrets
     return [duration_s * (n + draw.random()) / count for n in range(count)]
 
 

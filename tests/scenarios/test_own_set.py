@@ -48,6 +48,10 @@ def test_a_set_is_asked_and_scored(own_set: Path, new_data_dir: Callable[[], Pat
     again = onrecord("eval", str(own_set), "--limit", "1", data_dir=data_dir)
     assert again.returncode == 0, again.stderr
     assert "cited@1" in again.stdout
+    within = onrecord("eval", str(own_set), "--within-article", "--json", data_dir=data_dir)
+    assert within.returncode == 0, within.stderr
+    # The question that names no article is left out.
+    assert json.loads(within.stdout)["questions"] == 2
     asked = onrecord("ask", "Who opened the Varnholm ferry pier?", data_dir=data_dir)
     assert "There are no articles" in asked.stdout, "the set stays apart from the articles"
 

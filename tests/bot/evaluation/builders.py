@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.evaluation.dataset import Gold, KnownQuestion, Span
-from bot.types import AbstainReason, Answer, Citation, Statement
+from bot.evaluation.dataset import Gold, KnownQuestion
+from bot.types import AbstainReason, Answer, Citation, Question, Span, Statement
 from index.errors import ArticleNotFoundError
 from index.types import Scope, revision_of
 
@@ -64,13 +64,14 @@ def question(
     id: str = "q",  # noqa: A002  # the field's own name
     answers: Sequence[str] = (),
     answer_revisions: Mapping[str, str] | None = None,
+    article_id: str | None = None,
 ) -> KnownQuestion:
     if gold_quote is None:
-        return KnownQuestion(id, f"{id}?", answers, None)
+        return KnownQuestion(id, f"{id}?", answers, None, article_id)
     start = TEXT.index(gold_quote)
     span = Span(start, start + len(gold_quote))
     gold = Gold("a", revision_of(TEXT), [span], answer_revisions or {})
-    return KnownQuestion(id, f"{id}?", answers, gold)
+    return KnownQuestion(id, f"{id}?", answers, gold, article_id)
 
 
 class ScriptedBot:
@@ -79,9 +80,11 @@ class ScriptedBot:
     def __init__(self, answers: Mapping[str, Answer], *, text: str = TEXT) -> None:
         self._answers = answers
         self._text = text
+        self.asked: list[Question] = []
 
-    def ask(self, question: str, /) -> Answer:
-        return self._answers[question]
+    def ask(self, question: Question, /) -> Answer:
+        self.asked.append(question)
+        return self._answers[question.text]
 
     def article_text(self, article_id: str, revision: str, /) -> str:
         if (article_id, revision) != ("a", revision_of(self._text)):

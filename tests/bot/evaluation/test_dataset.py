@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluation.dataset import DatasetError, Span, load_dataset
+from bot.evaluation.dataset import DatasetError, load_dataset
+from bot.types import Span
 from index.types import revision_of
 from tests.bot.evaluation.builders import MAYOR, TEXT
 
@@ -61,6 +62,20 @@ def test_an_unanswerable_question_has_no_gold(tmp_path: Path) -> None:
     unanswerable = {"id": "q", "question": "Why?", "article_id": None, "answerable": False}
     (question,) = load_dataset(write_set(tmp_path, questions=[unanswerable])).questions
     assert question.gold is None
+    assert question.article_id is None
+
+
+@pytest.mark.parametrize("answerable", [True, False])
+def test_a_question_keeps_the_article_that_it_is_about(tmp_path: Path, answerable: bool) -> None:
+    record = {**QUESTION, "answerable": answerable}
+    (question,) = load_dataset(write_set(tmp_path, questions=[record])).questions
+    assert question.article_id == "a"
+
+
+def test_an_article_that_is_not_in_the_set_is_not_the_one_of_a_question(tmp_path: Path) -> None:
+    elsewhere = {"id": "q", "question": "Why?", "article_id": "z", "answerable": False}
+    (question,) = load_dataset(write_set(tmp_path, questions=[elsewhere])).questions
+    assert question.article_id is None
 
 
 def test_gzipped_files_say_the_same_as_plain_ones(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.evaluation.dataset import Span
 from bot.evaluation.matching import covers, holds_gold, holds_gold_within, is_verbatim
+from bot.types import Span
 from index.types import revision_of
 from tests.bot.evaluation.builders import BRIDGE, MAY, MAYOR, ScriptedBot, citation, question
 

@@ -12,6 +12,7 @@ from bot.evaluation.metrics import (
     answer_f1,
     holds_answer,
     is_exact_match,
+    names_answer,
     normalise_answer,
     percentile,
     risk_curve,
@@ -85,6 +86,28 @@ def test_a_sentence_holds_an_answer_where_its_words_stand_in_a_row(
         gold and tokens[at : at + len(gold)] == gold for gold in golds for at in range(len(tokens))
     )
     assert holds_answer(sentence, answers) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("Ada Kerr", True),
+        ("the Mayor, Ada Kerr", True),
+        ("Kerr.", True),
+        ("Ben Holm", False),
+        ("Ada Kerr and Ben Holm", False),
+        ("Ada Kerry", False),
+        ("“We will rebuild the bridge,” said Ada Kerr.", False),
+        ("", False),
+    ],
+)
+def test_an_answer_names_a_gold_in_few_words_and_no_other_beside_it(said: str, names: bool) -> None:
+    assert names_answer(said, ["Ada Kerr", "Kerr"]) == names
+
+
+def test_a_gold_of_many_words_is_named_by_itself() -> None:
+    gold = "the bridge over the river, the old ferry pier and the road to Holm"
+    assert names_answer(gold.upper(), [gold])
 
 
 @given(graded_answers, st.integers(0, 5))

@@ -1,0 +1,1 @@
+"""Trains the reader model on the training sets: `python -m bench.training reader`."""

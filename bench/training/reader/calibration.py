@@ -1,0 +1,139 @@
+"""Fits what joins the model's scores with retrieval's, and when to abstain, on held-out articles.
+
+Half of the held-out articles are fitted on, the other half give the figures and thresholds.
+"""
+
+import json
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.places import ROOT
+from bench.processes import onrecord, run_measured
+from bench.training.examples import Example
+from bench.training.fit import Fitted, accuracy_by_set, fit
+from bench.training.reader.asking import Desk, examples
+from bench.training.reader.draw import Near
+from bench.training.reader.passages import TrainingQuestion
+from bench.training.reader.tables import load_examples, save_examples
+from bot.evaluation.dataset import file_of
+from bot.reading.candidates import FEATURES, Model
+from bot.reading.network import Network
+from bot.reading.pairs import PairEncoder
+from bot.settings import load_settings
+from bot.trained_reader import DEPTH
+from index.data_dir import DataDir
+from index.embed import Purpose, open_embedder, usable_cpus
+from index.embed_memo import MemoEmbedder
+from index.model_files import find_model
+from index.retrieve import Retriever
+from index.snapshot import Snapshots
+from index.store import Store
+
+SEED = 0
+SETS = ("squadshifts_newwiki", "qamr")
+
+SURE_BY = (
+    "evidence",
+    "evidence_share",
+    "span",
+    "span_share",
+    "answerable",
+    "chunk_similarity",
+    "words",
+    "lead",
+)
+"""Features of the confidence; those that depend on an index's size are left out."""
+
+LOST = {"low": 0.08, "normal": 0.015, "high": 0.01}
+"""Right answers that each level of risk may withhold: the thresholds follow from it."""
+
+
+def collect(
+    questions: Sequence[TrainingQuestion], near: Near, out: Path, kept: Path, *, count: int
+) -> None:
+    """Asks `count` held-out questions of each set and keeps what was read in the file `kept`.
+
+    Reads some 25 chunks a question: 20 minutes for 1,000.
+    """
+    collected: list[Example] = []
+    for name in SETS:
+        held_out = [q for q in questions if q.of_set == name and q.passage.held_out]
+        drawn = random.Random(SEED).sample(held_out, min(count, len(held_out)))  # noqa: S311
+        with opened(name, near, out) as desk:
+            for number, question in enumerate(drawn, start=1):
+                collected += examples(desk, [question], SEED)
+                if number % 50 == 0:
+                    print(f"{name}: {number} of {len(drawn)} asked", file=sys.stderr, flush=True)
+    save_examples(kept, collected)
+
+
+def calibrate(kept: Path, out: Path) -> None:
+    """Fits on what `collect` kept and writes `out`/calibration.json; seconds."""
+    collected = load_examples(kept)
+    fitted = _write(collected, out / "calibration.json")
+    print(
+        f"sentence right {fitted.sentence_accuracy:.3f}, among the first three "
+        f"{fitted.sentence_accuracy_at_3:.3f}, confidence AUROC {fitted.confidence_auroc:.3f}"
+    )
+    for row in fitted.thresholds:
+        print("  ".join(f"{name} {value:.3f}" for name, value in row.items()))
+
+
+@contextmanager
+def opened(name: str, near: Near, weights: Path) -> Iterator[Desk]:
+    """The index of a training set, ingested where it is not yet, with the network beside it."""
+    settings = load_settings()
+    data_dir = DataDir(ROOT / ".bench" / "training" / name)
+    articles = file_of(settings.bench_data / "train" / name, "articles")
+    run_measured(onrecord("ingest", str(articles)), data_dir=data_dir.root)
+    embedder = MemoEmbedder(open_embedder(settings.embedder, data_dir.models, Purpose.INTERACTIVE))
+    snapshots = Snapshots(data_dir.snapshots)
+    version = snapshots.current_version()
+    if version is None:
+        raise RuntimeError(f"{data_dir.root} has no index after its ingest")
+    store = Store.open(data_dir.store)
+    try:
+        yield Desk(
+            name=name,
+            snapshot=snapshots.open(version, embedder=embedder.id),
+            retriever=Retriever(store, embedder),
+            embedder=embedder,
+            model=Model(
+                Network(weights, threads=usable_cpus()),
+                PairEncoder(find_model("").folder / "tokenizer.json"),
+            ),
+            near=near,
+            depth=DEPTH,
+        )
+    finally:
+        store.close()
+
+
+def _write(collected: Sequence[Example], path: Path) -> Fitted:
+    fitted = fit(collected, FEATURES, SURE_BY)
+    weights = fitted.weights
+    record = {
+        "made_by": "python -m bench.training.reader",
+        "examples": len(collected),
+        "validation": {
+            "sentence_accuracy": round(fitted.sentence_accuracy, 4),
+            "sentence_accuracy_at_3": round(fitted.sentence_accuracy_at_3, 4),
+            "confidence_auroc": round(fitted.confidence_auroc, 4),
+            "sentence_accuracy_by_set": accuracy_by_set(weights, collected),
+        },
+        "thresholds": {level: _threshold(fitted, lost) for level, lost in LOST.items()},
+        "ranking": {name: round(value, 6) for name, value in weights.ranking.items()},
+        "confidence": {name: round(value, 6) for name, value in weights.confidence.items()},
+        "intercept": round(weights.intercept, 6),
+    }
+    path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    return fitted
+
+
+def _threshold(fitted: Fitted, lost: float) -> float:
+    """The highest threshold that withholds no more than a share of the right answers."""
+    fitting = [row["threshold"] for row in fitted.thresholds if row["lost"] <= lost]
+    return max(fitting, default=0.0)

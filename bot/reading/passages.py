@@ -1,0 +1,45 @@
+"""Hits as the passages that the reader model reads, with the way back to their articles.
+
+Knows offsets; knows nothing of models or scores.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.types import Span
+from index.types import Hit, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The text of hit `hit`, and its sentences in the passage's own characters.
+
+    Passage sentence i is sentence `first + i` of the article; `base` is where the passage begins.
+    """
+
+    hit: int
+    text: str
+    base: int
+    first: int
+    sentences: Sequence[Sentence]
+
+    def in_article(self, start: int, end: int) -> Span:
+        """Characters of the passage as characters of its article."""
+        return Span(self.base + start, self.base + end)
+
+
+def passages_of(hits: Sequence[Hit]) -> list[Passage]:
+    """One passage for each hit."""
+    return [_passage(number, hit) for number, hit in enumerate(hits)]
+
+
+def _passage(number: int, hit: Hit) -> Passage:
+    within = hit.sentences[hit.first : hit.last]
+    base, end = within[0].start, within[-1].end
+    return Passage(
+        hit=number,
+        text=hit.article.text[base:end],
+        base=base,
+        first=hit.first,
+        sentences=[Sentence(one.start - base, one.end - base) for one in within],
+    )

@@ -1,0 +1,103 @@
+"""Who is meant: spans on the names behind pronouns and on the speakers that are asked for."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.settled import OPPOSITE, settled
+from bot.types import Evidence, Span
+from index.sentences import split_sentences
+from index.types import Article, FoundBy, Hit
+
+TEXT = (
+    "Harbour master Tom Ruck met reporters on Monday. "
+    "He denied that the piles were cracked. "
+    "Mayor Ines Calder confirmed that the piles were cracked. "
+    "The pier cost 14 million crowns."
+)
+
+
+def hit_on(text: str) -> Hit:
+    """All sentences of a text as one hit."""
+    article = Article("pier", "Pier", text)
+    sentences = split_sentences(text)
+    return Hit(
+        article=article,
+        revision=article.revision,
+        sentences=sentences,
+        first=0,
+        last=len(sentences),
+        score=1.0,
+        rank=1,
+        found_by=FoundBy.BOTH,
+        dense_score=0.5,
+        lexical_score=1.0,
+    )
+
+
+def evidence_on(hit: Hit, number: int, score: float, words: str | None = None) -> Evidence:
+    """Sentence `number` of a hit, with a span on the first of its `words`."""
+    sentence = hit.sentences[number]
+    text = hit.article.text[sentence.start : sentence.end]
+    at = sentence.start + text.index(words) if words else 0
+    span = Span(at, at + len(words)) if words else None
+    return Evidence("pier", hit.revision, number, text, score, span=span)
+
+
+def words_of(one: Evidence) -> str | None:
+    return TEXT[one.span.start : one.span.end] if one.span else None
+
+
+def test_the_name_behind_a_pronoun_is_the_answer_and_its_sentence_is_leaned_on() -> None:
+    hit = hit_on(TEXT)
+    best = settled("Who is in charge of the harbour?", [evidence_on(hit, 1, 0.9, "He")], [hit])[0]
+    assert (words_of(best), best.number, best.leans_on) == ("Tom Ruck", 1, (0,))
+
+
+def test_who_denied_is_answered_by_the_speaker_whatever_the_span() -> None:
+    hit = hit_on(TEXT)
+    found = settled("Who denied the cracks?", [evidence_on(hit, 1, 0.9, "the piles")], [hit])
+    assert words_of(found[0]) == "Tom Ruck"
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [("Who denied the cracks?", "Tom Ruck"), ("Who confirmed the cracks?", "Ines Calder")],
+)
+def test_the_opposite_claim_falls_back(question: str, name: str) -> None:
+    hit = hit_on(TEXT)
+    evidence = [evidence_on(hit, 1, 0.6, "He"), evidence_on(hit, 2, 0.6, "Ines Calder")]
+    found = settled(question, evidence, [hit])
+    assert words_of(found[0]) == name
+    assert [one.score for one in found] == [0.6, pytest.approx(0.6 * OPPOSITE)]
+
+
+def test_spans_of_other_questions_stay() -> None:
+    hit = hit_on(TEXT)
+    evidence = [evidence_on(hit, 3, 0.8, "14 million crowns"), evidence_on(hit, 0, 0.1)]
+    assert settled("What did the pier cost?", evidence, [hit]) == evidence
+
+
+@given(
+    st.text(min_size=1).filter(str.strip),
+    st.sampled_from(["Who denied it?", "Who is he?", "Who said so?", "When?"]),
+    st.lists(st.floats(0, 1), min_size=1, max_size=14),
+)
+def test_no_evidence_is_lost_and_spans_stay_within_the_text(
+    text: str, question: str, scores: Sequence[float]
+) -> None:
+    hit = hit_on(text)
+    numbers = [n % len(hit.sentences) for n in range(len(scores))]
+    ordered = sorted(scores, reverse=True)
+    evidence = [
+        Evidence("pier", hit.revision, n, "", score, span=Span(0, 1))
+        for n, score in zip(numbers, ordered, strict=True)
+    ]
+    found = settled(question, evidence, [hit])
+    assert sorted(one.number for one in found) == sorted(numbers)
+    for one in found:
+        assert one.span is not None
+        assert 0 <= one.span.start < one.span.end <= len(text)
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
