@@ -1,13 +1,14 @@
 """Which earlier sentences one leans on: "he said" means nothing without the name before it.
 
-Plain surface marks of English news prose. Knows nothing of questions or scores.
+Plain surface marks of English news prose. Knows nothing of questions, nor what a score means.
 """
 
 import re
 from collections.abc import Sequence
 
 from bot.question_kind import names_in
-from index.types import Sentence
+from bot.types import Evidence, Span
+from index.types import Hit, Sentence
 
 FURTHEST = 3
 """How many sentences back a name is looked for."""
@@ -25,6 +26,20 @@ _SPEECH = re.compile(
     r"\b(?:said|says|told|added|wrote|insisted|denied|warned|according to)\b", re.IGNORECASE
 )
 _OPENING = '“"«„'
+
+
+def evidence_of(hit: Hit, number: int, score: float, span: Span | None = None) -> Evidence:
+    """Sentence `number` of a hit's article as evidence, with the sentences that it leans on."""
+    sentence = hit.sentences[number]
+    return Evidence(
+        article_id=hit.article.id,
+        revision=hit.revision,
+        number=number,
+        text=hit.article.text[sentence.start : sentence.end],
+        score=score,
+        leans_on=tuple(leans_on(hit.article.text, hit.sentences, number)),
+        span=span,
+    )
 
 
 def leans_on(text: str, sentences: Sequence[Sentence], number: int) -> Sequence[int]:

@@ -10,11 +10,10 @@ from importlib.resources import files
 
 import numpy as np
 
-from bot.evidence import FEATURES, Candidates, describe
-from bot.leaning import leans_on
+from bot.evidence import FEATURES, describe
+from bot.leaning import evidence_of
 from bot.reader import Reading
 from bot.risk import Thresholds
-from bot.types import Evidence
 from bot.weights import Weights
 from index.embed import Embedder
 from index.lexical import LexicalIndex
@@ -66,19 +65,7 @@ class SimilarityReader:
         order = np.argsort(-scores, kind="stable").tolist()
         chances = self._weights.chances(candidates.values, scores, order)
         evidence = [
-            _evidence(hits, candidates, i, chance) for i, chance in zip(order, chances, strict=True)
+            evidence_of(hits[candidates.places[i].hit], candidates.places[i].number, chance)
+            for i, chance in zip(order, chances, strict=True)
         ]
         return Reading(evidence, chances[0])
-
-
-def _evidence(hits: Sequence[Hit], candidates: Candidates, i: int, score: float) -> Evidence:
-    place = candidates.places[i]
-    hit = hits[place.hit]
-    return Evidence(
-        article_id=hit.article.id,
-        revision=hit.revision,
-        number=place.number,
-        text=candidates.texts[i],
-        score=score,
-        leans_on=tuple(leans_on(hit.article.text, hit.sentences, place.number)),
-    )

@@ -11,15 +11,14 @@ from importlib.resources import files
 
 import numpy as np
 
-from bot.leaning import leans_on
+from bot.leaning import evidence_of
 from bot.reader import Reading
-from bot.reading.candidates import FEATURES, Candidate, Candidates, Model, candidates_of
+from bot.reading.candidates import FEATURES, Candidates, Model, candidates_of
 from bot.reading.network import Network
 from bot.reading.pairs import PairEncoder
 from bot.risk import Thresholds
 from bot.settled import settled
 from bot.support import joined
-from bot.types import Evidence
 from bot.weights import Weights, thresholds_of_record
 from index.errors import ModelError
 from index.lexical import LexicalIndex
@@ -106,8 +105,8 @@ class TrainedReader:
             return Reading([], 0.0)
         order, chances = self._judged(found)
         evidence = [
-            _evidence(hits, found.sentences[row], chance)
-            for row, chance in zip(order, chances, strict=True)
+            evidence_of(hits[one.hit], one.number, chance, one.span)
+            for one, chance in zip((found.sentences[row] for row in order), chances, strict=True)
         ]
         evidence = settled(question, evidence, hits)
         return joined(evidence, {hit.article.id: hit.article.text for hit in hits})
@@ -121,17 +120,3 @@ class TrainedReader:
 
     def _decides(self, found: Candidates) -> bool:
         return bool(found.sentences) and self._judged(found)[1][0] >= DECISIVE
-
-
-def _evidence(hits: Sequence[Hit], candidate: Candidate, score: float) -> Evidence:
-    hit = hits[candidate.hit]
-    sentence = hit.sentences[candidate.number]
-    return Evidence(
-        article_id=hit.article.id,
-        revision=hit.revision,
-        number=candidate.number,
-        text=hit.article.text[sentence.start : sentence.end],
-        score=score,
-        leans_on=tuple(leans_on(hit.article.text, hit.sentences, candidate.number)),
-        span=candidate.span,
-    )

@@ -1,18 +1,17 @@
 """The Embedder in onnxruntime, from an exported model: starts at once and needs no torch.
 
-The only module that imports onnxruntime and tokenizers. Knows nothing of how exports are made.
+Knows nothing of how exports are made.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from onnxruntime import InferenceSession, SessionOptions
 from tokenizers import Encoding, Tokenizer
 
-from index.batches import encodable, plan_batches
+from index.batches import encodable, plan_batches, side_by_side
 from index.errors import ModelError
 from index.onnx_export import Export, ExportRecord
+from index.onnx_session import open_session
 from index.types import Float32s, Int64s
 
 TOKEN_BUDGET = 256
@@ -21,8 +20,6 @@ long, 4096 take 1.5 times."""
 
 WINDOW = 2048
 """Texts that are tokenised and sorted together, which bounds memory."""
-
-_QUIET = 3
 
 
 class OnnxEmbedder:
@@ -36,14 +33,8 @@ class OnnxEmbedder:
         """Loads the graph, 0.3 s. Raises ModelError where onnxruntime does not take it."""
         self._record = record
         self._threads = threads
-        options = SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = _QUIET
         try:
-            self._session = InferenceSession(
-                str(export.graph), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(export.graph)
             self._counter = Tokenizer.from_file(str(export.tokenizer))
         # Both libraries raise nothing more narrow.
         except Exception as error:
@@ -106,11 +97,8 @@ class OnnxEmbedder:
         lengths = [len(encoding) for encoding in encodings]
         batches = plan_batches(lengths, token_budget=TOKEN_BUDGET)
         inputs = (_padded([encodings[row] for row in rows]) for rows in batches)
-        if len(batches) == 1 or self._threads == 1:
-            yield from zip(batches, map(self._run, inputs), strict=True)
-            return
-        with ThreadPoolExecutor(self._threads) as lanes:
-            yield from zip(batches, lanes.map(self._run, inputs), strict=True)
+        made = side_by_side(self._run, inputs, lanes=min(self._threads, len(batches)))
+        yield from zip(batches, made, strict=True)
 
     def _run(self, inputs: dict[str, Int64s]) -> Float32s:
         vectors: Float32s = self._session.run(["vectors"], inputs)[0]

@@ -33,7 +33,7 @@ PLACES = {
     "huggingface_hub": ("index/model_files.py",),
     "markdown_it": ("index/sources/markdown.py",),
     "nupunkt": ("index/sentences.py",),
-    "onnxruntime": ("index/embed_onnx.py", "bot/reading/network.py"),
+    "onnxruntime": ("index/onnx_session.py",),
     "pypdf": ("index/sources/pdf.py",),
     "rich": ("bot/progress.py",),
     "safetensors": ("bot/reading/network.py",),

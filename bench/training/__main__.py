@@ -11,19 +11,13 @@ from pathlib import Path
 import numpy as np
 
 from bench.places import ROOT
-from bench.processes import onrecord, run_measured
 from bench.training.examples import EVERYTHING, Desk, Example, examples
-from bench.training.fit import Fitted, accuracy_by_set, fit
-from bot.evaluation.dataset import file_of, load_dataset
+from bench.training.fit import Fitted, accuracy_by_set, fit, render_fitted
+from bench.training.indexes import open_index
+from bot.evaluation.dataset import load_dataset
 from bot.evidence import FEATURES
-from bot.settings import Settings, load_settings
+from bot.settings import load_settings
 from bot.similarity_reader import DEPTH
-from index.data_dir import DataDir
-from index.embed import Purpose, open_embedder
-from index.embed_memo import MemoEmbedder
-from index.retrieve import Retriever
-from index.snapshot import Snapshots
-from index.store import Store
 
 SETS = ("squadshifts_newwiki", "qamr")
 CONFIDENCE = (
@@ -53,47 +47,28 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     asked = parser.parse_args()
-    settings = load_settings()
     collected: list[Example] = []
     for name in asked.sets:
-        found = _examples_of(name, settings, asked.count, asked.seed)
+        found = _examples_of(name, asked.count, asked.seed)
         print(f"{name}: {len(found)} examples, {_recall(found)}", flush=True)
         collected += found
     fitted = fit(collected, FEATURES, CONFIDENCE)
     _write(asked.out, fitted, asked.sets, asked.count, asked.seed)
-    print(
-        f"sentence right {fitted.sentence_accuracy:.3f}, among the first three "
-        f"{fitted.sentence_accuracy_at_3:.3f}, confidence AUROC {fitted.confidence_auroc:.3f}"
-    )
     print(accuracy_by_set(fitted.weights, collected))
-    for row in fitted.thresholds:
-        print("  ".join(f"{name} {value:.3f}" for name, value in row.items()))
+    print(render_fitted(fitted))
 
 
-def _examples_of(name: str, settings: Settings, count: int, seed: int) -> list[Example]:
-    folder = settings.bench_data / "train" / name
-    data_dir = DataDir(ROOT / ".bench" / "training" / name)
-    run_measured(onrecord("ingest", str(file_of(folder, "articles"))), data_dir=data_dir.root)
-    embedder = MemoEmbedder(
-        open_embedder(settings.embedder, data_dir.models, Purpose.INTERACTIVE), passages=200_000
-    )
-    snapshots = Snapshots(data_dir.snapshots)
-    version = snapshots.current_version()
-    if version is None:
-        raise RuntimeError(f"{data_dir.root} has no index after its ingest")
-    store = Store.open(data_dir.store)
-    desk = Desk(
-        name=name,
-        snapshot=snapshots.open(version, embedder=embedder.id),
-        retriever=Retriever(store, embedder),
-        embedder=embedder,
-        depth=DEPTH,
-    )
-    try:
-        questions = load_dataset(folder).questions
+def _examples_of(name: str, count: int, seed: int) -> list[Example]:
+    questions = load_dataset(load_settings().bench_data / "train" / name).questions
+    with open_index(name) as index:
+        desk = Desk(
+            name=name,
+            snapshot=index.snapshot,
+            retriever=index.retriever,
+            embedder=index.embedder,
+            depth=DEPTH,
+        )
         return list(examples(desk, questions, count=count, seed=seed))
-    finally:
-        store.close()
 
 
 def _recall(found: Sequence[Example]) -> str:

@@ -112,6 +112,18 @@ def _validated(weights: Weights, examples: Sequence[Example]) -> Fitted:
     )
 
 
+def render_fitted(fitted: Fitted) -> str:
+    """The validation figures as lines, what each threshold costs and saves among them."""
+    rows = [
+        "  ".join(f"{name} {value:.3f}" for name, value in row.items()) for row in fitted.thresholds
+    ]
+    figures = (
+        f"sentence right {fitted.sentence_accuracy:.3f}, among the first three "
+        f"{fitted.sentence_accuracy_at_3:.3f}, confidence AUROC {fitted.confidence_auroc:.3f}"
+    )
+    return "\n".join([figures, *rows])
+
+
 def accuracy_by_set(weights: Weights, examples: Sequence[Example]) -> dict[str, float]:
     """How often the best sentence of a validating question, asked of everything, is right."""
     ranks: dict[str, list[bool]] = {}

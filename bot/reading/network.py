@@ -6,20 +6,19 @@ was trained on top of. Knows nothing of hits, sentences or answers. Needs no tor
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
-from onnxruntime import InferenceSession, SessionOptions
 from safetensors.numpy import load_file
 
 from bot.reading.pairs import Pair
-from index.batches import plan_batches
+from index.batches import plan_batches, side_by_side
 from index.errors import ModelError
 from index.model_files import file_sha256, find_model
+from index.onnx_session import Session, open_session
 from index.types import Float32s, Int64s
 
 FORMAT = 1
@@ -27,7 +26,6 @@ TOKEN_BUDGET = 512
 """Tokens of a batch: two or three chunks, which then stay in a core's cache."""
 
 _WEIGHTS = Path(__file__).with_name("weights")
-_QUIET = 3
 _EMBEDDINGS = "embeddings.{}_embeddings.weight"
 _REMEDY = "install onrecord again, or set ONRECORD_READER=similarity to do without the model"
 
@@ -78,12 +76,9 @@ class Network:
         self, loaded: "_Loaded", pairs: Sequence[Pair]
     ) -> Iterator[tuple[Int64s, Float32s]]:
         batches = plan_batches([len(pair.ids) for pair in pairs], token_budget=TOKEN_BUDGET)
-        inputs = [[pairs[row] for row in rows] for rows in batches]
-        if len(batches) <= 1 or self._threads == 1:
-            yield from zip(batches, map(loaded.scores, inputs), strict=True)
-            return
-        with ThreadPoolExecutor(self._threads) as lanes:
-            yield from zip(batches, lanes.map(loaded.scores, inputs), strict=True)
+        inputs = ([pairs[row] for row in rows] for rows in batches)
+        made = side_by_side(loaded.scores, inputs, lanes=min(self._threads, len(batches)))
+        yield from zip(batches, made, strict=True)
 
     @cached_property
     def _record(self) -> dict[str, object]:
@@ -115,19 +110,15 @@ class Network:
 class _Loaded:
     """`words` (vocabulary, width) and `places` (positions, width); `kinds` (2, width), float32."""
 
-    session: InferenceSession
+    session: Session
     words: Float32s
     places: Float32s
     kinds: Float32s
 
     @classmethod
     def of(cls, graph: Path, weights: Path) -> "_Loaded":
-        options = SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = _QUIET
         try:
-            session = InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+            session = open_session(graph)
             tensors = load_file(weights)
             parts = [tensors[_EMBEDDINGS.format(n)] for n in ("word", "position", "token_type")]
         # onnxruntime raises nothing more narrow.

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import exp
 
-from bot.leaning import leans_on
+from bot.leaning import evidence_of
 from bot.reader import Reading
 from bot.risk import Thresholds
-from bot.types import Evidence, Span
+from bot.types import Span
 from index.types import Hit
 
 THRESHOLDS = Thresholds(low=0.7, normal=0.5, high=0.2)
@@ -41,7 +41,9 @@ def reading_of(hits: Sequence[Hit], scored: Iterable[ScoredSentence]) -> Reading
             best[key] = one
     # By log-odds, not by probability: far from even, different odds are the same float.
     order = sorted(best.values(), key=lambda one: (-one.log_odds, hits[one.hit].rank, one.number))
-    evidence = [_evidence(hits[one.hit], one) for one in order]
+    evidence = [
+        evidence_of(hits[one.hit], one.number, probability(one.log_odds), one.span) for one in order
+    ]
     return Reading(evidence, evidence[0].score if evidence else 0.0)
 
 
@@ -51,16 +53,3 @@ def probability(log_odds: float) -> float:
         odds = exp(log_odds)
         return odds / (1 + odds)
     return 1 / (1 + exp(-log_odds))
-
-
-def _evidence(hit: Hit, one: ScoredSentence) -> Evidence:
-    sentence = hit.sentences[one.number]
-    return Evidence(
-        article_id=hit.article.id,
-        revision=hit.revision,
-        number=one.number,
-        text=hit.article.text[sentence.start : sentence.end],
-        score=probability(one.log_odds),
-        leans_on=tuple(leans_on(hit.article.text, hit.sentences, one.number)),
-        span=one.span,
-    )

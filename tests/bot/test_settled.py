@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from bot.settled import OPPOSITE, settled
 from bot.types import Evidence, Span
 from index.sentences import split_sentences
-from index.types import Article, FoundBy, Hit
+from index.types import Article, Hit
+from tests.bot.material import hit_on
 
 TEXT = (
     "Harbour master Tom Ruck met reporters on Monday. "
@@ -19,22 +20,9 @@ TEXT = (
 )
 
 
-def hit_on(text: str) -> Hit:
+def pier(text: str = TEXT) -> Hit:
     """All sentences of a text as one hit."""
-    article = Article("pier", "Pier", text)
-    sentences = split_sentences(text)
-    return Hit(
-        article=article,
-        revision=article.revision,
-        sentences=sentences,
-        first=0,
-        last=len(sentences),
-        score=1.0,
-        rank=1,
-        found_by=FoundBy.BOTH,
-        dense_score=0.5,
-        lexical_score=1.0,
-    )
+    return hit_on(Article("pier", "Pier", text), split_sentences(text))
 
 
 def evidence_on(hit: Hit, number: int, score: float, words: str | None = None) -> Evidence:
@@ -51,13 +39,13 @@ def words_of(one: Evidence) -> str | None:
 
 
 def test_the_name_behind_a_pronoun_is_the_answer_and_its_sentence_is_leaned_on() -> None:
-    hit = hit_on(TEXT)
+    hit = pier()
     best = settled("Who is in charge of the harbour?", [evidence_on(hit, 1, 0.9, "He")], [hit])[0]
     assert (words_of(best), best.number, best.leans_on) == ("Tom Ruck", 1, (0,))
 
 
 def test_who_denied_is_answered_by_the_speaker_whatever_the_span() -> None:
-    hit = hit_on(TEXT)
+    hit = pier()
     found = settled("Who denied the cracks?", [evidence_on(hit, 1, 0.9, "the piles")], [hit])
     assert words_of(found[0]) == "Tom Ruck"
 
@@ -67,7 +55,7 @@ def test_who_denied_is_answered_by_the_speaker_whatever_the_span() -> None:
     [("Who denied the cracks?", "Tom Ruck"), ("Who confirmed the cracks?", "Ines Calder")],
 )
 def test_the_opposite_claim_falls_back(question: str, name: str) -> None:
-    hit = hit_on(TEXT)
+    hit = pier()
     evidence = [evidence_on(hit, 1, 0.6, "He"), evidence_on(hit, 2, 0.6, "Ines Calder")]
     found = settled(question, evidence, [hit])
     assert words_of(found[0]) == name
@@ -75,7 +63,7 @@ def test_the_opposite_claim_falls_back(question: str, name: str) -> None:
 
 
 def test_spans_of_other_questions_stay() -> None:
-    hit = hit_on(TEXT)
+    hit = pier()
     evidence = [evidence_on(hit, 3, 0.8, "14 million crowns"), evidence_on(hit, 0, 0.1)]
     assert settled("What did the pier cost?", evidence, [hit]) == evidence
 
@@ -88,7 +76,7 @@ def test_spans_of_other_questions_stay() -> None:
 def test_no_evidence_is_lost_and_spans_stay_within_the_text(
     text: str, question: str, scores: Sequence[float]
 ) -> None:
-    hit = hit_on(text)
+    hit = pier(text)
     numbers = [n % len(hit.sentences) for n in range(len(scores))]
     ordered = sorted(scores, reverse=True)
     evidence = [

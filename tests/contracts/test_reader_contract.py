@@ -26,6 +26,7 @@ from index.sentences import split_sentences
 from index.types import Article, Hit, Sentence
 from tests.bot.bots import WEIGHTS
 from tests.bot.material import hit_on, split_texts
+from tests.bot.reading.chunks import windows_on
 from tests.bot.reading.tiny_models import (
     save_answering_bert,
     save_answering_roberta,
@@ -110,13 +111,7 @@ def found(folder: Path) -> ModelFiles:
 
 def hits_on(*articles: Article) -> Sequence[Hit]:
     """Chunks of two sentences, of each article all."""
-    wholes = [hit_on(article, split_sentences(article.text)) for article in articles]
-    chunks = [
-        replace(whole, first=first, last=min(first + 2, len(whole.sentences)))
-        for whole in wholes
-        for first in range(0, len(whole.sentences), 2)
-    ]
-    return [replace(chunk, rank=rank) for rank, chunk in enumerate(chunks, start=1)]
+    return windows_on(*articles, step=2)
 
 
 def place(evidence: Evidence) -> tuple[str, int]:

@@ -10,27 +10,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.places import ROOT
-from bench.processes import onrecord, run_measured
 from bench.training.examples import Example
-from bench.training.fit import Fitted, accuracy_by_set, fit
+from bench.training.fit import Fitted, accuracy_by_set, fit, render_fitted
+from bench.training.indexes import open_index
 from bench.training.reader.asking import Desk, examples
 from bench.training.reader.draw import Near
 from bench.training.reader.passages import TrainingQuestion
 from bench.training.reader.tables import load_examples, save_examples
-from bot.evaluation.dataset import file_of
 from bot.reading.candidates import FEATURES, Model
 from bot.reading.network import Network
 from bot.reading.pairs import PairEncoder
-from bot.settings import load_settings
 from bot.trained_reader import DEPTH
-from index.data_dir import DataDir
-from index.embed import Purpose, open_embedder, usable_cpus
-from index.embed_memo import MemoEmbedder
+from index.embed import usable_cpus
 from index.model_files import find_model
-from index.retrieve import Retriever
-from index.snapshot import Snapshots
-from index.store import Store
 
 SEED = 0
 SETS = ("squadshifts_newwiki", "qamr")
@@ -74,33 +66,18 @@ def calibrate(kept: Path, out: Path) -> None:
     """Fits on what `collect` kept and writes `out`/calibration.json; seconds."""
     collected = load_examples(kept)
     fitted = _write(collected, out / "calibration.json")
-    print(
-        f"sentence right {fitted.sentence_accuracy:.3f}, among the first three "
-        f"{fitted.sentence_accuracy_at_3:.3f}, confidence AUROC {fitted.confidence_auroc:.3f}"
-    )
-    for row in fitted.thresholds:
-        print("  ".join(f"{name} {value:.3f}" for name, value in row.items()))
+    print(render_fitted(fitted))
 
 
 @contextmanager
 def opened(name: str, near: Near, weights: Path) -> Iterator[Desk]:
     """The index of a training set, ingested where it is not yet, with the network beside it."""
-    settings = load_settings()
-    data_dir = DataDir(ROOT / ".bench" / "training" / name)
-    articles = file_of(settings.bench_data / "train" / name, "articles")
-    run_measured(onrecord("ingest", str(articles)), data_dir=data_dir.root)
-    embedder = MemoEmbedder(open_embedder(settings.embedder, data_dir.models, Purpose.INTERACTIVE))
-    snapshots = Snapshots(data_dir.snapshots)
-    version = snapshots.current_version()
-    if version is None:
-        raise RuntimeError(f"{data_dir.root} has no index after its ingest")
-    store = Store.open(data_dir.store)
-    try:
+    with open_index(name) as index:
         yield Desk(
             name=name,
-            snapshot=snapshots.open(version, embedder=embedder.id),
-            retriever=Retriever(store, embedder),
-            embedder=embedder,
+            snapshot=index.snapshot,
+            retriever=index.retriever,
+            embedder=index.embedder,
             model=Model(
                 Network(weights, threads=usable_cpus()),
                 PairEncoder(find_model("").folder / "tokenizer.json"),
@@ -108,8 +85,6 @@ def opened(name: str, near: Near, weights: Path) -> Iterator[Desk]:
             near=near,
             depth=DEPTH,
         )
-    finally:
-        store.close()
 
 
 def _write(collected: Sequence[Example], path: Path) -> Fitted:

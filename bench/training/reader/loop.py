@@ -4,10 +4,9 @@ The even stretch can be as long as there is time for: every checkpoint of it can
 finished weights or trained further (Hu et al. 2024, MiniCPM: warm-up, stable, decay).
 """
 
-import json
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 from statistics import fmean
@@ -191,8 +190,3 @@ def _resume(desk: Desk, optimizer: AdamW) -> int:
     optimizer.load_state_dict(state["optimizer"])
     desk.report(f"resumed at step {state['step']}")
     return int(state["step"])
-
-
-def write_plan(folder: Path, plan: Plan) -> None:
-    """Keeps the plan beside the checkpoints."""
-    (folder / "plan.json").write_text(json.dumps(asdict(plan), indent=2) + "\n", encoding="utf-8")
