@@ -91,7 +91,7 @@ def _turns(parts: Parts, reader: TrainedReader, questions: Sequence[str]) -> Ite
 
 def bare_forward(reader: TrainedReader, question: str, hits: Sequence[Hit]) -> Callable[[], object]:
     """The network's run over what reading these hits gives it, the pairs made beforehand."""
-    passages = [passage.text for passage in passages_of(hits)]
+    passages = [passage.titled for passage in passages_of(hits)]
     return partial(reader.network.run, reader.encoder.encode(question, passages))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from shutil import disk_usage
 
+from bot.reading.pairs import Titled
 from bot.risk import Risk
 from bot.settings import Settings
 from bot.trained_reader import TrainedReader
@@ -89,7 +90,7 @@ def _reader(settings: Settings, folder: DataDir) -> str:
     embedder = open_embedder(settings.embedder, folder.models, Purpose.INTERACTIVE)
     reader = reader_of(settings, embedder)
     if isinstance(reader, TrainedReader):
-        reader.network.run(reader.encoder.encode("Does it work?", ["It works."]))
+        reader.network.run(reader.encoder.encode("Does it work?", [Titled("It works.")]))
     levels = ", ".join(f"{level} {reader.thresholds.of(level):g}" for level in Risk)
     return f"{reader.id}, least confidence by risk: {levels}"
 

@@ -90,7 +90,7 @@ def candidates_of(
     best: dict[tuple[str, int], tuple[Candidate, Features]] = {}
     found = _table(best)
     for wave in (passages[:FIRST_READ], passages[FIRST_READ:]):
-        pairs = model.encoder.encode(question, [passage.text for passage in wave])
+        pairs = model.encoder.encode(question, [passage.titled for passage in wave])
         for passage, pair, scores in zip(wave, pairs, model.network.run(pairs), strict=True):
             desk = _Desk.of(asked, hits[passage.hit], passage, words)
             for read in read_sentences(pair, scores, passage.sentences):

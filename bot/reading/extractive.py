@@ -152,7 +152,7 @@ class ExtractiveReader:
 
     def _require_answers(self, files: ModelFiles) -> None:
         question, text = _PROBE
-        passage = Passage(0, text, base=0, first=0, sentences=[Sentence(0, len(text))])
+        passage = Passage(0, "", text, base=0, first=0, sentences=[Sentence(0, len(text))])
         [(starts, ends)] = self._run(self._encode(question, [passage]))
         if not (np.isfinite(starts).all() and np.isfinite(ends).all()):
             raise ModelError(

@@ -17,17 +17,28 @@ from index.types import Int64s, Sentence
 QUESTION_TOKENS = 64
 """A question's tokens that are read; what is longer is cut at its end."""
 
+TITLE_TOKENS = 40
+"""A title's tokens that are read, likewise."""
+
 MAX_TOKENS = 384
 """Tokens of a pair. Chunks end at 256 and are far shorter as a rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A passage's text under its article's title, "" where it has none or begins with it."""
+
+    text: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """One question with one passage.
 
-    `ids` (tokens,) int64: [CLS] question [SEP] passage [SEP]. Passage tokens are those from
-    `first` to `last` (exclusive); `starts` and `ends`, (last - first,) int64, are their offsets in
-    the passage's characters.
+    `ids` (tokens,) int64: [CLS] question [SEP] title [SEP] passage [SEP], without the title's part
+    where there is none. Passage tokens are those from `first` to `last` (exclusive); `starts` and
+    `ends`, (last - first,) int64, are their offsets in the passage's characters.
     """
 
     ids: Int64s
@@ -49,17 +60,18 @@ class PairEncoder:
         self._sep = self._tokenizer.token_to_id("[SEP]")
         self._max_tokens = max_tokens
 
-    def encode(self, question: str, passages: Sequence[str]) -> list[Pair]:
+    def encode(self, question: str, passages: Sequence[Titled]) -> list[Pair]:
         """One pair for each passage; a passage beyond the window is cut there."""
+        texts = [question, *(one.title for one in passages), *(one.text for one in passages)]
         asked, *read = self._tokenizer.encode_batch(
-            [encodable(text) for text in (question, *passages)], add_special_tokens=False
+            [encodable(text) for text in texts], add_special_tokens=False
         )
-        opening = [self._cls, *asked.ids[:QUESTION_TOKENS], self._sep]
-        room = self._max_tokens - len(opening) - 1
+        before = [self._cls, *asked.ids[:QUESTION_TOKENS], self._sep]
         pairs = []
-        for encoding in read:
-            ids = encoding.ids[:room]
-            offsets = np.array(encoding.offsets[:room], dtype=np.int64).reshape(-1, 2)
+        for title, encoding in zip(read[: len(passages)], read[len(passages) :], strict=True):
+            opening = [*before, *title.ids[:TITLE_TOKENS], *([self._sep] if title.ids else [])]
+            ids = encoding.ids[: self._max_tokens - len(opening) - 1]
+            offsets = np.array(encoding.offsets[: len(ids)], dtype=np.int64).reshape(-1, 2)
             pairs.append(
                 Pair(
                     ids=np.array([*opening, *ids, self._sep], dtype=np.int64),

@@ -1,14 +1,15 @@
 """`python -m bench.training.reader`: trains the reader model and writes what the product ships.
 
-Stages, in order: `train` (the even stretch; hours on two cores, minutes on a GPU), `decay`,
+Stages, in order: `take-up` (only when named: goes on from the shipped weights where the checkpoint
+is lost), `train` (the even stretch; hours on two cores, minutes on a GPU), `decay`,
 `export`, `curve` (the learning curve), `collect` and `calibrate` (what joins the scores with
 retrieval's), `depths` (how much to read). Each can be called by itself; training goes on from its
 last checkpoint, and more `--steps` later train further.
 """
 
 import argparse
+import json
 import os
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -19,8 +20,8 @@ from bench.places import ROOT
 from bench.training.reader.calibration import calibrate, collect
 from bench.training.reader.curve import write_curve
 from bench.training.reader.depths import write_depths
-from bench.training.reader.export import write_onnx, write_record
-from bench.training.reader.loop import Desk, Plan, decay, train
+from bench.training.reader.export import read_onnx, write_onnx, write_record
+from bench.training.reader.loop import Desk, Plan, decay, take_up, train
 from bench.training.reader.near import NearPassages
 from bench.training.reader.network import ReaderNetwork
 from bench.training.reader.passages import TrainingQuestion, load_questions
@@ -28,9 +29,7 @@ from bot.reading.pairs import PairEncoder
 from bot.settings import load_settings
 from index.model_files import check_weights, find_model
 
-QAMR_SHARE = 0.5
-"""QAMR asks some twenty questions of each passage; half of them teach nearly as much as all."""
-
+_IN_ORDER = ("train", "decay", "export", "curve", "collect", "calibrate", "depths")
 FINISHED = "finished.pt"
 SHIPPED = ROOT / "bot" / "reading" / "weights"
 
@@ -45,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     desk = _desk(asked.folder, questions)
     tables = asked.folder / "tables.npz"
     stages: dict[str, Callable[[], object]] = {
+        "take-up": lambda: _take_up(desk, plan, asked.out),
         "train": lambda: train(desk, plan, until=asked.steps),
         "decay": lambda: _finish(desk, plan, asked.decay_steps),
         "export": lambda: _export(desk, plan, asked.out),
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "calibrate": lambda: calibrate(tables, asked.out),
         "depths": lambda: write_depths(questions, desk.near, asked.out, asked.calibrate_on // 4),
     }
-    for stage in stages if asked.stage == "all" else [asked.stage]:
+    for stage in _IN_ORDER if asked.stage == "all" else [asked.stage]:
         print(f"== {stage}", flush=True)
         stages[stage]()
 
@@ -67,8 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    stages = ("train", "decay", "export", "curve", "collect", "calibrate", "depths", "all")
-    add("--stage", choices=stages, default="all")
+    add("--stage", choices=("take-up", *_IN_ORDER, "all"), default="all")
     add("--steps", type=int, default=3200, help="even steps of 16 examples, from the beginning")
     add("--decay-steps", type=int, default=600, help="steps of the decay")
     add("--calibrate-on", type=int, default=300, help="held-out questions of each set")
@@ -86,12 +85,17 @@ def _desk(folder: Path, questions: Sequence[TrainingQuestion]) -> Desk:
     return Desk(
         network=ReaderNetwork(model).to(device),
         encoder=PairEncoder(model / "tokenizer.json"),
-        questions=[q for q in questions if not q.passage.held_out and _is_taken(q)],
+        questions=[q for q in questions if not q.passage.held_out],
         near=NearPassages(questions),
         folder=folder,
         device=device,
         report=lambda line: print(line, flush=True),
     )
+
+
+def _take_up(desk: Desk, plan: Plan, out: Path) -> None:
+    record = json.loads((out / "reader.json").read_text("utf-8"))
+    take_up(desk, plan, read_onnx(out / "reader.onnx"), record["steps"])
 
 
 def _finish(desk: Desk, plan: Plan, steps: int) -> None:
@@ -116,12 +120,6 @@ def _export(desk: Desk, plan: Plan, out: Path) -> None:
     }
     write_record(out / "reader.json", graph, check_weights(find_model("")), made)
     print(f"{graph}: {graph.stat().st_size / 1e6:.1f} MB", flush=True)
-
-
-def _is_taken(question: TrainingQuestion) -> bool:
-    if question.of_set != "qamr":
-        return True
-    return zlib.crc32(question.id.encode()) % 100 < QAMR_SHARE * 100
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bench.training.reader.draw import Example
 from bench.training.reader.network import Batch
-from bot.reading.pairs import Pair, PairEncoder, sentence_of_tokens
+from bot.reading.pairs import Pair, PairEncoder, Titled, sentence_of_tokens
 
 POOL_BATCHES = 40
 """So many batches' examples are drawn and sorted by length together."""
@@ -28,7 +28,7 @@ class EncodedExample:
 
 def encode(example: Example, encoder: PairEncoder) -> EncodedExample:
     """The tokens of an example."""
-    pair = encoder.encode(example.question, [example.text])[0]
+    pair = encoder.encode(example.question, [Titled(example.text, example.title)])[0]
     return EncodedExample(example, pair, sentence_of_tokens(pair, example.sentences))
 
 

@@ -74,7 +74,7 @@ def _read(desk: Desk, question: TrainingQuestion, hits: Sequence[Hit]) -> Read:
 
 
 def _time(desk: Desk, question: str, hits: Sequence[Hit], times: dict[int, list[float]]) -> None:
-    texts = [passage.text for passage in passages_of(hits)]
+    texts = [passage.titled for passage in passages_of(hits)]
     for depth in DEPTHS:
         began = perf_counter()
         desk.model.network.run(desk.model.encoder.encode(question, texts[:depth]))

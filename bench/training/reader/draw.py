@@ -26,6 +26,9 @@ UNANSWERABLE_SHARE = 0.33
 NEGATED_SHARE = 0.3
 """Of the questions with nothing else to edit, so many are negated."""
 
+TITLED_SHARE = 0.7
+"""Of the windows that could have a title, so many are given it."""
+
 WINDOW_CHARS = (220, 900)
 """Windows are at most this long, drawn evenly; about 50 to 200 tokens."""
 
@@ -50,7 +53,7 @@ _WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question and a window; offsets are in the window's characters.
+    """A question and a window; offsets are in the window's characters, of which `title` is none.
 
     Unanswerable ones have neither `gold` (sentence numbers) nor `spans`. `has_spans` is False
     where only the sentence is known.
@@ -58,6 +61,7 @@ class Example:
 
     kind: Kind
     question: str
+    title: str
     text: str
     sentences: Sequence[Sentence]
     gold: Sequence[int]
@@ -102,16 +106,39 @@ def answered(question: TrainingQuestion, rng: random.Random) -> Example:
     sentences = question.passage.sentences
     centre = rng.choice(list(question.gold))
     first, last = _window(sentences, centre, rng)
-    return _cut(question, first, last)
+    return _cut(question, first, last, _title(question.passage, first, rng))
 
 
-def _cut(question: TrainingQuestion, first: int, last: int) -> Example:
+def _title(passage: Passage, first: int, rng: random.Random) -> str:
+    """The passage's title, or the sentence that it begins with where the window begins later."""
+    if rng.random() >= TITLED_SHARE:
+        return ""
+    if passage.title or first == 0:
+        return passage.title
+    lead = passage.sentences[0]
+    return passage.text[lead.start : lead.end]
+
+
+def _title_without(
+    question: TrainingQuestion, passage: Passage, first: int, rng: random.Random
+) -> str:
+    """A title as above for a window that does not answer: "" where the title has the answer."""
+    title = _title(passage, first, rng)
+    return "" if any(answer in title.lower() for answer in _lower_answers(question)) else title
+
+
+def _lower_answers(question: TrainingQuestion) -> list[str]:
+    return [answer.lower() for answer in question.answers if answer]
+
+
+def _cut(question: TrainingQuestion, first: int, last: int, title: str) -> Example:
     sentences = question.passage.sentences
     base, end = sentences[first].start, sentences[last - 1].end
     spans = [(s - base, e - base) for s, e in question.spans if base <= s and e <= end]
     return Example(
         kind=Kind.ANSWERED,
         question=question.text,
+        title=title,
         text=question.passage.text[base:end],
         sentences=[Sentence(s.start - base, s.end - base) for s in sentences[first:last]],
         gold=[number - first for number in question.gold if first <= number < last],
@@ -141,7 +168,7 @@ def _window(sentences: Sequence[Sentence], centre: int, rng: random.Random) -> t
 def _without_answer(question: TrainingQuestion, rng: random.Random) -> Example | None:
     """The passage with every sentence taken out that has the answer's words."""
     text = question.passage.text
-    answers = [answer.lower() for answer in question.answers if answer]
+    answers = _lower_answers(question)
     kept = [
         text[s.start : s.end]
         for number, s in enumerate(question.passage.sentences)
@@ -151,7 +178,8 @@ def _without_answer(question: TrainingQuestion, rng: random.Random) -> Example |
     if not kept:
         return None
     first, last = _window(_spans_of(kept), rng.randrange(len(kept)), rng)
-    return _unanswerable(Kind.WITHOUT_ANSWER, question.text, kept[first:last])
+    title = _title_without(question, question.passage, first, rng)
+    return _unanswerable(Kind.WITHOUT_ANSWER, question.text, title, kept[first:last])
 
 
 def _of_near(question: TrainingQuestion, near: Near, rng: random.Random) -> Example | None:
@@ -161,7 +189,9 @@ def _of_near(question: TrainingQuestion, near: Near, rng: random.Random) -> Exam
     sentences = passage.sentences
     first, last = _window(sentences, rng.randrange(len(sentences)), rng)
     read = [passage.text[s.start : s.end] for s in sentences[first:last]]
-    return _unanswerable(Kind.NEAR, question.text, read)
+    return _unanswerable(
+        Kind.NEAR, question.text, _title_without(question, passage, first, rng), read
+    )
 
 
 def _edited_question(question: TrainingQuestion, rng: random.Random) -> Example | None:
@@ -181,7 +211,7 @@ def _edited_question(question: TrainingQuestion, rng: random.Random) -> Example 
     if made is None:
         return None
     texts = [window.text[s.start : s.end] for s in window.sentences]
-    return _unanswerable(Kind.EDITED_QUESTION, made, texts)
+    return _unanswerable(Kind.EDITED_QUESTION, made, window.title, texts)
 
 
 def _names_beside(window: Example) -> list[str]:
@@ -207,12 +237,12 @@ def _edited_sentence(question: TrainingQuestion, rng: random.Random) -> Example 
         made = other_name(words, others, rng) or other_number(words, numbers_of(window.text), rng)
         if made is not None:
             edited = [replaced(text, words, made) for text in texts]
-            return _unanswerable(Kind.EDITED_SENTENCE, question.text, edited)
+            return _unanswerable(Kind.EDITED_SENTENCE, question.text, window.title, edited)
     return None
 
 
-def _unanswerable(kind: Kind, question: str, texts: Sequence[str]) -> Example:
-    return Example(kind, question, " ".join(texts), _spans_of(texts), [], [], has_spans=True)
+def _unanswerable(kind: Kind, question: str, title: str, texts: Sequence[str]) -> Example:
+    return Example(kind, question, title, " ".join(texts), _spans_of(texts), [], [], has_spans=True)
 
 
 def _spans_of(texts: Sequence[str]) -> list[Sentence]:

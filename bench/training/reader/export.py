@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from bench.training.reader.network import ReaderNetwork
 
 _OPSET = 17
+_IN_NETWORK = {"norm": "encoder.embeddings.LayerNorm", "layers": "encoder.encoder.layer"}
 _SMALL = 1024  # numbers: what is smaller stays float32, the layer norms among it
 
 
@@ -82,6 +83,28 @@ def _halve(path: Path) -> None:
     model.graph.node.extend(nodes)
     onnx.checker.check_model(model)
     onnx.save(model, str(path))
+
+
+def read_onnx(path: Path) -> dict[str, Tensor]:
+    """The weights of such a file, by their names in a ReaderNetwork, as float32."""
+    graph = onnx.load(str(path)).graph
+    stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    weights = {
+        name.removesuffix(".fp16"): values.astype(np.float32)
+        for name, values in stored.items()
+        if not name.startswith("onnx::")
+    }
+    # The exporter turns a linear layer's matrix round and names it by number.
+    for node in graph.node:
+        if node.op_type == "MatMul" and f"{node.input[1]}.fp16" in stored:
+            layer = node.name.strip("/").removesuffix("/MatMul").replace("/", ".")
+            weights[f"{layer}.weight"] = stored[f"{node.input[1]}.fp16"].T.astype(np.float32)
+    return {_in_network(name): torch.from_numpy(values) for name, values in weights.items()}
+
+
+def _in_network(name: str) -> str:
+    head, _, rest = name.partition(".")
+    return ".".join([_IN_NETWORK.get(head, head), rest])
 
 
 def write_record(path: Path, graph: Path, base_sha256: str, made: Mapping[str, object]) -> None:

@@ -19,6 +19,8 @@ from index.types import Sentence
 SETS = ("squadshifts_newwiki", "squadshifts_reddit", "squadshifts_amazon", "qamr", "selqa")
 """MultiRC is left out: for research only, and its CNN articles are near NewsQA's."""
 
+_TITLED = ("squadshifts_newwiki", "selqa")
+
 HELD_OUT_SHARE = 0.06
 
 Span = tuple[int, int]
@@ -26,10 +28,14 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text with its sentences. Passages of the same `page` belong together."""
+    """A text with its sentences. Passages of the same `page` belong together.
+
+    `title` is "" where the set gives none that a person wrote.
+    """
 
     id: str
     page: str
+    title: str
     text: str
     sentences: Sequence[Sentence]
     held_out: bool
@@ -65,6 +71,7 @@ def _of_set(folder: Path) -> Iterator[TrainingQuestion]:
         passages[record["id"]] = Passage(
             id=record["id"],
             page=page,
+            title=record["title"] if folder.name in _TITLED else "",
             text=record["text"],
             sentences=split_sentences(record["text"]),
             held_out=zlib.crc32(page.encode()) % 1000 < HELD_OUT_SHARE * 1000,

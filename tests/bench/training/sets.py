@@ -35,7 +35,7 @@ def passage(
     id: str = "pier",  # noqa: A002  # the field's own name
     held_out: bool = False,
 ) -> Passage:
-    return Passage(id, id, text, split_sentences(text), held_out)
+    return Passage(id, id, "", text, split_sentences(text), held_out)
 
 
 def asked(

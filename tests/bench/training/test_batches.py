@@ -116,6 +116,7 @@ def test_an_answer_beyond_the_window_is_no_answer_in_it() -> None:
     example = Example(
         kind=example_of(0).kind,
         question="Who stayed?",
+        title="",
         text=text,
         sentences=whole.sentences,
         gold=[last],

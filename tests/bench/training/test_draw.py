@@ -49,7 +49,9 @@ def questions(draw_: st.DrawFn) -> TrainingQuestion:
         if any(start < one.end and one.start < end for start, end in spans)
     ] or [0]
     text = draw_(SENTENCES).replace(".", "?")
-    own = Passage("own", "own", whole, sentences, held_out=False)
+    own = Passage(
+        "own", "own", draw_(st.sampled_from(["", "The pier"])), whole, sentences, held_out=False
+    )
     answers = [whole[start:end] for start, end in spans]
     return TrainingQuestion("q", "news", text, own, gold, spans, answers)
 
@@ -134,6 +136,7 @@ def test_without_the_answer_no_sentence_has_the_answers_words(
         assert left <= {text for n, text in enumerate(all_) if n not in question.gold}
         for answer in question.answers:
             assert not any(answer.lower() in sentence.lower() for sentence in left)
+            assert answer.lower() not in example.title.lower()
 
 
 @given(questions(), SEEDS)
@@ -161,6 +164,18 @@ def test_a_near_window_is_of_the_near_passage() -> None:
     assert example
     assert whole_sentences(example, ELSEWHERE)
     assert of_kind(Kind.NEAR, asked(), nowhere, random.Random(0)) is None
+
+
+@given(questions(), st.sampled_from(Kind), SEEDS)
+def test_a_title_is_that_of_the_passage_or_the_sentence_it_begins_with(
+    question: TrainingQuestion, kind: Kind, seed: int
+) -> None:
+    example = of_kind(kind, question, elsewhere, random.Random(seed))
+    if example is not None and example.title:
+        source = ELSEWHERE if kind is Kind.NEAR else question.passage
+        lead = sentences_of(source.text, source.sentences)[0]
+        assert example.title == (source.title or lead)
+        assert source.title or not example.text.startswith(lead) or source.text.count(lead) > 1
 
 
 @given(questions(), SEEDS)

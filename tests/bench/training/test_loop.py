@@ -16,8 +16,8 @@ from torch import Tensor
 
 from bench.training.reader.batches import collate, encode
 from bench.training.reader.draw import answered
-from bench.training.reader.export import write_onnx, write_record
-from bench.training.reader.loop import CHECKPOINT, Desk, Plan, decay, epoch_of, train
+from bench.training.reader.export import read_onnx, write_onnx, write_record
+from bench.training.reader.loop import CHECKPOINT, Desk, Plan, decay, epoch_of, take_up, train
 from bench.training.reader.network import HEADS, ReaderNetwork
 from bot.reading.network import Network
 from index.model_files import PACKAGED_SHA256, find_model
@@ -162,6 +162,19 @@ def test_the_exported_network_scores_as_the_trained_one(tmp_path: Path) -> None:
         np.testing.assert_allclose(each, tokens[:, :3], atol=2e-2)
         none = [scores.no_start, scores.no_end, scores.no_evidence, scores.answerable]
         np.testing.assert_allclose(none, expected[row, 0], atol=2e-2)
+
+
+def test_training_goes_on_from_what_was_exported(tmp_path: Path) -> None:
+    network = new_network()
+    write_onnx(network, tmp_path / "reader.onnx")
+    read = read_onnx(tmp_path / "reader.onnx")
+    assert largest_difference(read, network.trained()) < 1e-3  # fp16
+    taken_up = desk_in(tmp_path / "on")
+    take_up(taken_up, PLAN, read, step=5)
+    assert train(taken_up, PLAN, until=6) == 6
+    assert largest_difference(taken_up.network.trained(), read) > 1e-6
+    with pytest.raises(FileExistsError, match="goes on from there"):
+        take_up(taken_up, PLAN, read, step=5)
 
 
 def test_the_record_names_graph_and_base_by_their_digests(tmp_path: Path) -> None:

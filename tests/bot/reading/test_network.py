@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import bot.reading.network
 from bot.reading.network import Network, PairScores
-from bot.reading.pairs import Pair
+from bot.reading.pairs import Pair, Titled
 from index.errors import ModelError
 from tests.bot.reading.packaged import encoder, model
 from tests.newsroom import NEWS
@@ -38,7 +38,9 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def pairs() -> Sequence[Pair]:
-    return encoder().encode("Who denied that the piles were cracked?", TEXTS)
+    return encoder().encode(
+        "Who denied that the piles were cracked?", [Titled(text) for text in TEXTS]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +92,7 @@ def test_each_passage_token_has_finite_scores(
 
 
 def test_the_scores_depend_on_the_question(alone: Sequence[PairScores]) -> None:
-    other = model().network.run(encoder().encode("When did boats leave?", TEXTS[:1]))[0]
+    other = model().network.run(encoder().encode("When did boats leave?", [Titled(TEXTS[0])]))[0]
     assert np.abs(other.evidence - alone[0].evidence).max() > 10 * CLOSE
 
 

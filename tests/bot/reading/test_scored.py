@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reading.network import PairScores
-from bot.reading.pairs import Pair
+from bot.reading.pairs import Pair, Titled
 from bot.reading.scored import LONGEST_SPAN, UNREAD, ReadSentence, read_sentences
 from index.types import Float32s, Sentence
 from tests.bot.material import split_texts
@@ -129,7 +129,7 @@ def test_a_sentence_that_the_model_did_not_see_is_unread(case: Case) -> None:
 @given(split_texts())
 def test_a_span_never_leaves_its_sentence(material: tuple[str, Sequence[Sentence]]) -> None:
     text, sentences = material
-    pair = encoder().encode("Who?", [text])[0]
+    pair = encoder().encode("Who?", [Titled(text)])[0]
     rising = np.arange(pair.last - pair.first, dtype=np.float32)  # the longest spans score best
     scores = PairScores(-rising, rising, rising, 0.0, 0.0, 0.0, 0.0)
     for one in read_sentences(pair, scores, sentences):
