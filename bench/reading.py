@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from bench.latency import draw_questions
 from bench.results import ReadingResult
 from bench.timing import elapsed_ms, timing_of
-from bench.wired import parts_of, snapshot_of
+from bench.wired import opened_of, parts_of
 from bot import open_bot
 from bot.ask import Parts
 from bot.reading.passages import passages_of
@@ -79,12 +79,12 @@ def result_of(reader: str, laps: Sequence[Lap]) -> ReadingResult:
 
 
 def _turns(parts: Parts, reader: TrainedReader, questions: Sequence[str]) -> Iterator[Turn]:
-    snapshot = snapshot_of(parts)
+    opened = opened_of(parts)
     for question in questions:
-        hits = parts.retriever.search(snapshot, question, k=reader.depth, filters=Filters())
+        hits = parts.retriever.search(opened, question, k=reader.depth, filters=Filters())
         if hits:
             yield Turn(
-                read=partial(reader.read, question, hits, snapshot.lexical),
+                read=partial(reader.read, question, hits, opened.snapshot.lexical),
                 forward=bare_forward(reader, question, hits),
             )
 

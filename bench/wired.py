@@ -5,7 +5,7 @@ The only place of the bench that looks inside a bot.
 
 from bot import Bot
 from bot.ask import Parts
-from index.snapshot import Snapshot
+from index.snapshot import Opened
 
 
 def parts_of(bot: Bot) -> Parts:
@@ -13,9 +13,9 @@ def parts_of(bot: Bot) -> Parts:
     return bot._parts
 
 
-def snapshot_of(parts: Parts) -> Snapshot:
+def opened_of(parts: Parts) -> Opened:
     """The index that is answered from. Raises ValueError where there is none yet."""
-    snapshot = parts.library.snapshot()
-    if snapshot is None:
+    opened = parts.library.current()
+    if opened is None:
         raise ValueError("the data directory has no index: ingest something first")
-    return snapshot
+    return opened

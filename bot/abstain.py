@@ -41,8 +41,8 @@ NOTHING_GOOD_ENOUGH = Abstention(
 )
 OTHER_DATES = Abstention(
     AbstainReason.OUTSIDE_DATES,
-    "No article within the dates you set answers this; articles outside of them may. "
-    "Widen the dates.",
+    "No article within the dates of the search answers this; articles outside of them may. "
+    "Widen the dates, or ask without them.",
 )
 SEVERAL_ANSWERS = Abstention(
     AbstainReason.AMBIGUOUS,

@@ -14,13 +14,15 @@ from uuid import uuid4
 from bot import abstain
 from bot.abstain import Abstention
 from bot.cite import cite, quote_closest, verify
+from bot.keeping import AnswerKeeper
 from bot.reader import Reader, Reading
 from bot.risk import least_confidence
 from bot.short_answer import short_answer
+from bot.time_limits import with_time_words
 from bot.types import Answer, Evidence, Question, Quote
 from index.library import Library
 from index.retrieve import Retriever
-from index.snapshot import Snapshot
+from index.snapshot import Opened
 from index.store import Store
 from index.types import Filters, Hit, Scope
 
@@ -46,6 +48,7 @@ class Parts:
     reader: Reader
     min_confidence: float
     new_id: Callable[[], str] = lambda: uuid4().hex
+    keeper: AnswerKeeper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ class Bot:
 
     def close(self) -> None:
         """Closes the store; the bot cannot be used afterwards."""
+        if self._parts.keeper is not None:
+            self._parts.keeper.close()
         self._parts.store.close()
 
     @property
@@ -101,7 +106,8 @@ class Bot:
 
     def scope(self) -> Scope:
         """What can be answered from right now; raises SnapshotError for a damaged index."""
-        return _scope_of(self._parts.library.snapshot())
+        opened = self._parts.library.current()
+        return _scope_of(opened, Filters())
 
     def search(
         self,
@@ -110,10 +116,10 @@ class Bot:
         filters: Filters = Filters(),  # noqa: B008 - frozen
     ) -> Sequence[Hit]:
         """The `k` best hits for a query, best first; none while there is no index."""
-        snapshot = self._parts.library.snapshot()
-        if snapshot is None or not query.strip():
+        opened = self._parts.library.current()
+        if opened is None or not query.strip():
             return []
-        return self._parts.retriever.search(snapshot, query, k=k, filters=filters)
+        return self._parts.retriever.search(opened, query, k=k, filters=filters)
 
     def ask(self, question: Question | str) -> Answer:
         """The answer to one question, every citation verified.
@@ -126,9 +132,9 @@ class Bot:
             raise ValueError("the question has no text")
         least = self._least_confidence(asked)
         watch = Stopwatch()
-        snapshot = self._parts.library.snapshot()
-        undelivered = self._answer(asked, snapshot, least, watch)
-        answer = replace(undelivered, timings_ms=watch.total())
+        limited, time_words = with_time_words(asked, self._parts.store.clock())
+        undelivered = self._answer(limited, self._parts.library.current(), least, watch)
+        answer = replace(undelivered, time_words=time_words, timings_ms=watch.total())
         _log.info(
             "question_answered",
             extra={
@@ -140,6 +146,8 @@ class Bot:
                 "timings_ms": answer.timings_ms,
             },
         )
+        if self._parts.keeper is not None:
+            self._parts.keeper.keep(answer)
         return answer
 
     def _least_confidence(self, asked: Question) -> float:
@@ -148,16 +156,16 @@ class Bot:
         return least_confidence(asked.risk, self._parts.reader.thresholds)
 
     def _answer(
-        self, asked: Question, snapshot: Snapshot | None, least: float, watch: Stopwatch
+        self, asked: Question, opened: Opened | None, least: float, watch: Stopwatch
     ) -> Answer:
-        bare = self._bare(asked, snapshot)
-        if snapshot is None or snapshot.manifest.chunks == 0:
+        bare = self._bare(asked, opened)
+        if opened is None or opened.snapshot.manifest.chunks == 0:
             return _abstain(bare, abstain.NO_ARTICLES)
-        found = self._read(asked, snapshot, watch)
+        found = self._read(asked, opened, watch)
         hits, reading = found.hits, found.reading
         bare = replace(bare, confidence=reading.confidence)
         if reading.confidence < least:
-            why = self._why_not(asked, snapshot, found, least, watch)
+            why = self._why_not(asked, opened, found, least, watch)
             return _abstain(bare, why, self._closest(found, watch))
         good = _worth_showing(reading.evidence, least)
         drafted = cite(good, hits, max_citations=asked.max_citations)
@@ -175,22 +183,22 @@ class Bot:
             citations=cited.citations,
         )
 
-    def _read(self, asked: Question, snapshot: Snapshot, watch: Stopwatch) -> _Read:
+    def _read(self, asked: Question, opened: Opened, watch: Stopwatch) -> _Read:
         reader = self._parts.reader
         hits = self._parts.retriever.search(
-            snapshot, asked.text, k=reader.depth, filters=asked.filters
+            opened, asked.text, k=reader.depth, filters=asked.filters
         )
         watch.lap("retrieve")
-        reading = reader.read(asked.text, hits, snapshot.lexical)
+        reading = reader.read(asked.text, hits, opened.snapshot.lexical)
         watch.lap("read")
         return _Read(hits, reading)
 
     def _why_not(
-        self, asked: Question, snapshot: Snapshot, found: _Read, least: float, watch: Stopwatch
+        self, asked: Question, opened: Opened, found: _Read, least: float, watch: Stopwatch
     ) -> Abstention:
         if asked.filters.has_dates:
-            undated = replace(asked, filters=replace(asked.filters, since=None, until=None))
-            if self._read(undated, snapshot, watch).reading.confidence >= least:
+            undated = replace(asked, filters=asked.filters.without_dates())
+            if self._read(undated, opened, watch).reading.confidence >= least:
                 return abstain.OTHER_DATES
         return abstain.explain(asked, found.hits, reading=found.reading, least=least)
 
@@ -200,7 +208,7 @@ class Bot:
         watch.lap("cite")
         return closest
 
-    def _bare(self, asked: Question, snapshot: Snapshot | None) -> Answer:
+    def _bare(self, asked: Question, opened: Opened | None) -> Answer:
         return Answer(
             answer_id=self._parts.new_id(),
             conversation_id=asked.conversation_id or self._parts.new_id(),
@@ -212,7 +220,8 @@ class Bot:
             confidence=0.0,
             statements=[],
             citations=[],
-            scope=_scope_of(snapshot),
+            scope=_scope_of(opened, asked.filters),
+            filters=asked.filters,
             timings_ms={},
         )
 
@@ -227,5 +236,5 @@ def _abstain(bare: Answer, why: Abstention, closest: Sequence[Quote] = ()) -> An
     return replace(bare, abstain_reason=why.reason, answer=why.said, closest=closest)
 
 
-def _scope_of(snapshot: Snapshot | None) -> Scope:
-    return Scope(0, None, None, None) if snapshot is None else snapshot.scope()
+def _scope_of(opened: Opened | None, filters: Filters) -> Scope:
+    return Scope(0, None, None, None) if opened is None else opened.snapshot.scope(filters)

@@ -5,18 +5,22 @@ standard error, never a traceback; exit status 1 means "could not", 2 "was asked
 """
 
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
-from bot.render import answer_as_text, hits_as_text, json_as_text, plain, summary_as_text
-from bot.risk import Risk, risk_of
-from bot.settings import Settings, load_settings
-from bot.telemetry import set_up_logging
+from bot.commands import index
+from bot.render import answer_as_text, hits_as_text, plain, summary_as_text
+from bot.terminal import (
+    as_json_text,
+    check_length,
+    fail,
+    read_risk,
+    settings_for,
+    validated,
+)
 from index.errors import OnRecordError
 
 app = typer.Typer(
@@ -37,6 +41,9 @@ app = typer.Typer(
 Since = Annotated[str | None, typer.Option(help="Only articles published on or after this date.")]
 Until = Annotated[str | None, typer.Option(help="Only articles published on or before this date.")]
 Source = Annotated[str | None, typer.Option(help="Only articles of this source.")]
+AsOf = Annotated[
+    str | None, typer.Option(help="Answer as on this date: nothing published later is used.")
+]
 ArticleId = Annotated[str | None, typer.Option("--article", help="Only the article with this id.")]
 RiskText = Annotated[
     str | None,
@@ -54,7 +61,7 @@ def main() -> None:
     try:
         app()
     except OnRecordError as error:
-        _fail(str(error), error.remedy)
+        fail(str(error), error.remedy)
     except KeyboardInterrupt:
         typer.echo("stopped; what was stored is safe, run the same command to go on", err=True)
         sys.exit(130)
@@ -68,29 +75,38 @@ def ask(
     until: Until = None,
     source: Source = None,
     article: ArticleId = None,
+    as_of: AsOf = None,
+    ignore_time_words: Annotated[
+        bool,
+        typer.Option(
+            "--ignore-time-words", help='Do not limit the search by words like "last week".'
+        ),
+    ] = False,
     max_citations: Annotated[int, typer.Option(min=1, max=20)] = 5,
     risk: RiskText = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer one question, every sentence cited. Exit status 0 also when it is not answered."""
-    from bot.api.models import AnswerModel, AskRequest  # noqa: PLC0415
+    from bot.api.models import AnswerModel  # noqa: PLC0415
+    from bot.api.requests import AskRequest  # noqa: PLC0415
     from bot.wiring import open_bot  # noqa: PLC0415
 
-    settings = _settings(quiet=True)
-    filters = {"since": since, "until": until, "source": source, "article_id": article}
-    with _validated():
+    settings = settings_for(quiet=True)
+    filters = {"since": since, "until": until, "as_of": as_of, "source": source}
+    with validated():
         request = AskRequest.model_validate(
             {
                 "question": question,
-                "filters": filters,
+                "filters": filters | {"article_id": article},
                 "max_citations": max_citations,
-                "risk": _risk(risk),
+                "risk": read_risk(risk),
+                "ignore_time_words": ignore_time_words,
             }
         )
-    _check_length(request.question, settings)
+    check_length(request.question, settings)
     with open_bot(settings=settings) as bot:
         answer = bot.ask(request.asked())
-    typer.echo(_dump(AnswerModel.of(answer)) if as_json else answer_as_text(answer))
+    typer.echo(as_json_text(AnswerModel.of(answer)) if as_json else answer_as_text(answer))
 
 
 @app.command()
@@ -102,22 +118,26 @@ def search(
     until: Until = None,
     source: Source = None,
     article: ArticleId = None,
+    as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the passages nearest to a query, without answering anything."""
-    from bot.api.models import HitModel, ScopeModel, SearchRequest, SearchResponse  # noqa: PLC0415
+    from bot.api.models import HitModel, ScopeModel, SearchResponse  # noqa: PLC0415
+    from bot.api.requests import SearchRequest  # noqa: PLC0415
     from bot.wiring import open_bot  # noqa: PLC0415
 
-    settings = _settings(quiet=True)
-    filters = {"since": since, "until": until, "source": source, "article_id": article}
-    with _validated():
-        request = SearchRequest.model_validate({"query": query, "k": k, "filters": filters})
-    _check_length(request.query, settings)
+    settings = settings_for(quiet=True)
+    filters = {"since": since, "until": until, "as_of": as_of, "source": source}
+    with validated():
+        request = SearchRequest.model_validate(
+            {"query": query, "k": k, "filters": filters | {"article_id": article}}
+        )
+    check_length(request.query, settings)
     with open_bot(settings=settings) as bot:
         hits = bot.search(request.query, request.k, request.filters.filters())
         scope = ScopeModel.of(bot.scope())
     response = SearchResponse(hits=[HitModel.of(hit) for hit in hits], scope=scope)
-    typer.echo(_dump(response) if as_json else hits_as_text(hits))
+    typer.echo(as_json_text(response) if as_json else hits_as_text(hits))
 
 
 @app.command()
@@ -138,13 +158,13 @@ def ingest(
     """
     from bot.ingesting import has_articles  # noqa: PLC0415
     from bot.ingesting import ingest as ingest_paths  # noqa: PLC0415
-    from bot.ingesting import rebuild as rebuild_index  # noqa: PLC0415
     from bot.progress import open_progress  # noqa: PLC0415
+    from bot.rebuilding import Wanted, rebuild_index  # noqa: PLC0415
 
-    settings = _settings()
+    settings = settings_for()
     with closing(open_progress()) as progress:
         if if_empty and has_articles(settings):
-            rebuild_index(settings, progress, only_if_stale=True)
+            rebuild_index(settings, progress, Wanted(only_if_stale=True))
             return
         summary = ingest_paths(paths, settings, progress)
     typer.echo(summary_as_text(summary))
@@ -154,24 +174,8 @@ def ingest(
         sys.exit(1)
 
 
-@app.command()
-def rebuild(
-    *,
-    if_stale: Annotated[
-        bool, typer.Option("--if-stale", help="Do nothing if the index is current.")
-    ] = False,
-) -> None:
-    """Make the index again from the stored articles; the old one serves until the new one is."""
-    from bot.ingesting import rebuild as rebuild_index  # noqa: PLC0415
-    from bot.progress import open_progress  # noqa: PLC0415
-
-    settings = _settings()
-    with closing(open_progress()) as progress:
-        manifest = rebuild_index(settings, progress, only_if_stale=if_stale)
-    if manifest is None:
-        typer.echo("the index is current")
-    else:
-        typer.echo(f"{manifest.version}: {manifest.articles} articles, {manifest.chunks} chunks")
+for _changes in (index.rebuild, index.rollback, index.delete, index.restore):
+    app.command()(_changes)
 
 
 @app.command()
@@ -188,7 +192,7 @@ def serve(
     """Serve /ask, /search and /articles over HTTP until Ctrl-C."""
     from bot.serving import serve as serve_http  # noqa: PLC0415
 
-    settings = _settings()
+    settings = settings_for()
     changed = {"host": host or settings.host, "port": settings.port if port is None else port}
     serve_http(settings.model_copy(update=changed), example=example)
 
@@ -212,7 +216,7 @@ def evaluate(
     from bot.evaluation.run import Plan  # noqa: PLC0415
     from bot.progress import open_progress  # noqa: PLC0415
 
-    settings = _settings(quiet=True)
+    settings = settings_for(quiet=True)
     with closing(open_progress()) as progress:
         plan = Plan(limit=limit, within_article=within_article)
         report = evaluate_set(folder, settings, progress, plan=plan)
@@ -225,7 +229,7 @@ def doctor() -> None:
     from bot.doctor import examine  # noqa: PLC0415
 
     broken = 0
-    for finding in examine(_settings(quiet=True)):
+    for finding in examine(settings_for(quiet=True)):
         mark = "ok  " if finding.is_fine else "FAIL"
         typer.echo(f"{mark} {finding.part}: {plain(finding.message)}")
         if finding.remedy is not None:
@@ -233,50 +237,6 @@ def doctor() -> None:
             typer.echo(f"     {plain(finding.remedy)}")
     if broken:
         sys.exit(1)
-
-
-def _settings(*, quiet: bool = False) -> Settings:
-    settings = load_settings()
-    set_up_logging("error" if quiet and settings.log_level != "debug" else settings.log_level)
-    return settings
-
-
-@contextmanager
-def _validated() -> Iterator[None]:
-    try:
-        yield
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        _fail(f"{place}: {first['msg']}" if place else first["msg"], None, status=2)
-
-
-def _risk(text: str | None) -> Risk | float | None:
-    try:
-        return None if text is None else risk_of(text)
-    except ValueError as error:
-        _fail(f"risk: {error}", None, status=2)
-
-
-def _check_length(text: str, settings: Settings) -> None:
-    if len(text) > settings.max_question_chars:
-        limit = settings.max_question_chars
-        _fail(f"{len(text)} characters are too many, the limit is {limit}", None, status=2)
-
-
-def _dump(model: object) -> str:
-    from pydantic import BaseModel  # noqa: PLC0415
-
-    if not isinstance(model, BaseModel):
-        raise TypeError(f"only what goes over the wire is printed, got {type(model).__name__}")
-    return json_as_text(model.model_dump(mode="json"))
-
-
-def _fail(message: str, remedy: str | None, *, status: int = 1) -> NoReturn:
-    typer.echo(f"onrecord: {plain(message)}", err=True)
-    if remedy:
-        typer.echo(f"  {plain(remedy)}", err=True)
-    sys.exit(status)
 
 
 if __name__ == "__main__":

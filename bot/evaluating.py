@@ -11,7 +11,7 @@ from bot.evaluation.score import Report
 from bot.ingesting import ingest
 from bot.settings import Settings
 from bot.wiring import open_bot
-from index.build import Progress
+from index.parts import Progress
 
 
 def evaluate(folder: Path, settings: Settings, progress: Progress, *, plan: Plan) -> Report:
@@ -24,6 +24,7 @@ def evaluate(folder: Path, settings: Settings, progress: Progress, *, plan: Plan
         update={
             "data_dir": settings.data_dir / "eval" / folder.resolve().name,
             "models_dir": settings.folders.models,
+            "keep_answers_days": 0,
         }
     )
     ingest([articles], own, progress)

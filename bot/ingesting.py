@@ -1,4 +1,4 @@
-"""`onrecord ingest` and `onrecord rebuild` as functions: paths in, summary out.
+"""`onrecord ingest` as a function: paths in, summary out.
 
 Puts the source, the store and the build together; knows nothing of the command line's words.
 """
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.settings import Settings
 from bot.wiring import open_workshop
-from index.build import IngestSummary, Progress, is_current, publish, take_in
-from index.manifest import Manifest
+from index.build import IngestSummary, is_current, publish, take_in
+from index.parts import Progress
 from index.sources.find import find_articles, total_bytes
 from index.sources.limits import SourceLimits
 from index.store import Store
@@ -21,7 +21,7 @@ def ingest(paths: Sequence[Path], settings: Settings, progress: Progress) -> Ing
     Articles are durable batch by batch; where nothing changed and the index is current, nothing
     is built. Raises IndexBusyError, StoreError, ModelError or SnapshotError.
     """
-    with open_workshop(settings) as workshop:
+    with open_workshop(settings) as workshop, workshop.holding(workshop.ingest_claim):
         progress.stage("reading articles (bytes)", total_bytes(paths))
         found = find_articles(paths, SourceLimits(), on_bytes=progress.advance)
         summary = take_in(workshop.store, found)
@@ -38,15 +38,3 @@ def has_articles(settings: Settings) -> bool:
         return store.count() > 0
     finally:
         store.close()
-
-
-def rebuild(settings: Settings, progress: Progress, *, only_if_stale: bool) -> Manifest | None:
-    """Makes the index again from what is stored, while the old one goes on serving.
-
-    None where `only_if_stale` and the index is current. Raises as `ingest`.
-    """
-    with open_workshop(settings) as workshop:
-        if only_if_stale and is_current(workshop):
-            return None
-        manifest, _ = publish(workshop, progress)
-        return manifest

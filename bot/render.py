@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from bot.types import Answer, Citation, Quote
+from bot.types import Answer, Citation, Quote, TimeWords
 from index.build import IngestSummary
 from index.types import Hit
 
@@ -36,7 +36,8 @@ def answer_as_text(answer: Answer) -> str:
     For an abstention: why, then the nearest sentences, which have no markers.
     """
     if not answer.answered:
-        return "\n".join([answer.answer, *_closest(answer), f"(searched {_scope(answer)})"])
+        searched = [f"(searched {_scope(answer)})", *_times(answer)]
+        return "\n".join([answer.answer, *_closest(answer), *searched])
     lines = []
     if answer.answer != answer.statements[0].text:
         lines += [plain(answer.answer), ""]
@@ -46,6 +47,7 @@ def answer_as_text(answer: Answer) -> str:
     lines += ["", "Sources"]
     lines += [_source(citation) for citation in answer.citations]
     lines += ["", f"confidence {answer.confidence:.2f}, searched {_scope(answer)}"]
+    lines += _times(answer)
     return "\n".join(lines)
 
 
@@ -105,6 +107,22 @@ def _about(hit: Hit) -> str:
     published = hit.article.published_at
     date = f"{published.date().isoformat()}, " if published else ""
     return f"{date}score {hit.score:.2f}, {hit.found_by}, {plain(hit.article.id)}"
+
+
+def _times(answer: Answer) -> list[str]:
+    """What each of the question's time words was taken for, a line each."""
+    return [f"“{plain(words.text)}” {_meaning(words)}" for words in answer.time_words]
+
+
+def _meaning(words: TimeWords) -> str:
+    if words.since is None and words.until is None:
+        return "limits nothing here: what it means is not clear enough"
+    first, last = (moment and moment.date().isoformat() for moment in (words.since, words.until))
+    if first == last:
+        limit = f"on {first}"
+    else:
+        limit = " ".join([*([f"from {first}"] if first else []), *([f"to {last}"] if last else [])])
+    return f"limits the search to articles published {limit} (--ignore-time-words searches all)"
 
 
 def _scope(answer: Answer) -> str:

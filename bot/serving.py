@@ -9,6 +9,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 
 import typer
@@ -16,10 +18,12 @@ import uvicorn
 
 from bot.api.app import make_app
 from bot.ask import Bot
+from bot.newsdesk import Newsdesk
 from bot.render import answer_as_text
 from bot.settings import Settings
-from bot.wiring import open_bot
+from bot.wiring import open_bot, open_workshop
 from index.errors import OnRecordError, SettingsError
+from index.indexer import Indexer
 
 _log = logging.getLogger(__name__)
 
@@ -37,17 +41,31 @@ def serve(settings: Settings, *, example: str | None) -> None:
         _log.warning("open_to_the_network", extra={"host": settings.host})
     catching_up = _catch_up()
     try:
-        with open_bot(settings=settings) as bot:
+        with ExitStack() as held:
+            bot = held.enter_context(open_bot(settings=settings))
+            newsdesk = held.enter_context(_open_newsdesk(settings))
             if example:
                 typer.echo(f"{example}\n\n{_answered(bot, example)}\n")
             typer.echo(f"OnRecord answers at http://{_shown(settings.host)}:{port}/ask")
-            config = uvicorn.Config(
-                make_app(bot, settings), log_config=None, access_log=False, server_header=False
-            )
+            app = make_app(bot, newsdesk, settings)
+            config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
             uvicorn.Server(config).run(sockets=[listening])
     finally:
         if catching_up.poll() is None:
             catching_up.terminate()
+
+
+@contextmanager
+def _open_newsdesk(settings: Settings) -> Iterator[Newsdesk]:
+    """What takes articles in and out, with an indexer at work behind it."""
+    allows = settings.allow_changes
+    is_open = allows == "yes" or (allows == "loopback" and _is_loopback(settings.host))
+    with open_workshop(settings, for_many=False) as shop, Indexer(shop) as indexer:
+        newsdesk = Newsdesk(shop, indexer, is_open=is_open)
+        try:
+            yield newsdesk
+        finally:
+            newsdesk.close()
 
 
 def _answered(bot: Bot, question: str) -> str:

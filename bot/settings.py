@@ -59,6 +59,23 @@ class Settings(BaseModel):
     max_body_bytes: int = Field(
         default=64 * 1024, ge=1024, description="Larger HTTP request bodies are refused."
     )
+    keep_answers_days: int = Field(
+        default=90,
+        ge=0,
+        le=36_500,
+        description="Days for which given answers are kept, to tell when one no longer stands; "
+        "0 keeps none.",
+    )
+    max_articles_bytes: int = Field(
+        default=50 * 1024 * 1024,
+        ge=1024,
+        description="Larger bodies of POST /articles are refused.",
+    )
+    allow_changes: Literal["loopback", "yes", "no"] = Field(
+        default="loopback",
+        description="Whether articles can be added and deleted over HTTP: only where the server "
+        "listens on loopback, always, or never.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severe event that is logged."
     )

@@ -28,7 +28,8 @@ class Question:
     """What a person typed, and what the answer is limited to.
 
     `max_citations` is the most citations an answer may carry, at least 1. `risk` is a level, or
-    the least confidence for an answer, 0 to 1; None leaves it to the setting.
+    the least confidence for an answer, 0 to 1; None leaves it to the setting. Time words in the
+    text become filters unless `ignores_time_words` or dates are given.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Question:
     filters: Filters = field(default_factory=Filters)
     max_citations: int = 5
     risk: Risk | float | None = None
+    ignores_time_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +104,28 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeWords:
+    """Words of a question that say when: characters `start` to `end` of it, and what they mean.
+
+    `since` and `until` are as in Filters; both None where the words were seen and not understood.
+    """
+
+    text: str
+    start: int
+    end: int
+    since: datetime | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is said in reply: cited statements, or an abstention with its reason.
 
     `answer` is the short answer where there is one, else the first statement; for an abstention
     it says why and what to do next. `confidence` is 0 to 1. `timings_ms` maps a stage to
     milliseconds. `closest` is what came nearest where nothing is good enough: shown so that one can
-    see why, never an answer and never cited; always empty when answered.
+    see why, never an answer and never cited; always empty when answered. `filters` is what the
+    search was limited to, `time_words` the part of it that the question itself said.
     """
 
     answer_id: str
@@ -124,3 +141,5 @@ class Answer:
     scope: Scope
     timings_ms: Mapping[str, float]
     closest: Sequence[Quote] = ()
+    filters: Filters = field(default_factory=Filters)
+    time_words: Sequence[TimeWords] = ()

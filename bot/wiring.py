@@ -5,9 +5,13 @@ Everything else gets its parts as arguments.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
+from bot.answer_store import AnswerStore
+from bot.api.models import AnswerModel
 from bot.ask import Bot, Parts
+from bot.keeping import AnswerKeeper
 from bot.reader import Reader
 from bot.reading.network import Network
 from bot.reading.opening import open_reader
@@ -15,7 +19,7 @@ from bot.risk import least_confidence
 from bot.settings import Settings, load_settings
 from bot.similarity_reader import SimilarityReader, packaged_weights
 from bot.trained_reader import Calibration, TrainedReader
-from index.build import Workshop
+from bot.types import Answer
 from index.embed import Embedder, Purpose, open_embedder, usable_cpus
 from index.embed_memo import MemoEmbedder
 from index.embedding_cache import CachedEmbedder
@@ -23,9 +27,10 @@ from index.library import Library
 from index.retrieve import Retriever
 from index.snapshot import Snapshots
 from index.store import Store
+from index.workshop import Workshop
 
 WAIT_FOR_WRITER_S = 600.0
-"""How long a second ingest waits for the first."""
+"""How long one who changes the index waits for another."""
 
 
 def open_bot(data_dir: Path | str | None = None, *, settings: Settings | None = None) -> Bot:
@@ -40,40 +45,61 @@ def open_bot(data_dir: Path | str | None = None, *, settings: Settings | None = 
     folder = chosen.folders
     folder.make()
     store = Store.open(folder.store)
-    embedder = MemoEmbedder(open_embedder(chosen.embedder, folder.models, Purpose.INTERACTIVE))
+    embedder = _quick(chosen, chosen.embedder)
     reader = reader_of(chosen, embedder)
+    snapshots = Snapshots(folder.snapshots)
     return Bot(
         Parts(
             store=store,
-            library=Library(Snapshots(folder.snapshots), embedder),
-            retriever=Retriever(store, embedder),
+            library=Library(snapshots, embedder, partial(_quick, chosen)),
+            retriever=Retriever(store),
             reader=reader,
             min_confidence=least_confidence(chosen.risk, reader.thresholds),
+            keeper=AnswerKeeper(AnswerStore(store), _body_of, keep_days=chosen.keep_answers_days),
         )
     )
 
 
 @contextmanager
-def open_workshop(settings: Settings) -> Iterator[Workshop]:
-    """What building an index needs; holds the right to write while the block runs.
+def open_workshop(settings: Settings, *, for_many: bool = True) -> Iterator[Workshop]:
+    """What changing the index needs. Raises IndexBusyError where another process holds the right to
+    write for too long.
 
-    Raises IndexBusyError when another process holds it for too long.
+    Without `for_many`, no second model is loaded for many texts: slower, with less memory.
     """
     folder = settings.folders
-    with folder.writing(timeout_s=WAIT_FOR_WRITER_S):
-        store = Store.open(folder.store)
-        try:
-            yield Workshop(
-                store=store,
-                snapshots=Snapshots(folder.snapshots),
-                embedder=open_embedder(settings.embedder, folder.models, Purpose.INTERACTIVE),
-                open_bulk=lambda: CachedEmbedder(
-                    open_embedder(settings.embedder, folder.models, Purpose.BULK),
-                    folder.embedding_cache,
-                ),
-            )
-        finally:
-            store.close()
+    folder.make()
+    store = Store.open(folder.store)
+
+    def open_many(name: str) -> Embedder:
+        purpose = Purpose.BULK if for_many else Purpose.INTERACTIVE
+        embedder = open_embedder(name, folder.models, purpose)
+        return CachedEmbedder(embedder, folder.embedding_cache)
+
+    try:
+        yield Workshop(
+            store=store,
+            snapshots=Snapshots(folder.snapshots),
+            embedder=CachedEmbedder(
+                open_embedder(settings.embedder, folder.models, Purpose.INTERACTIVE),
+                folder.embedding_cache,
+            ),
+            embedder_name=settings.embedder,
+            open_quick=partial(_quick, settings),
+            open_bulk=open_many,
+            writing=partial(folder.writing, timeout_s=WAIT_FOR_WRITER_S),
+        )
+    finally:
+        store.close()
+
+
+def _body_of(answer: Answer) -> str:
+    return AnswerModel.of(answer).model_dump_json()
+
+
+def _quick(settings: Settings, name: str) -> Embedder:
+    """An embedder for a few texts at a time, which remembers the last of them."""
+    return MemoEmbedder(open_embedder(name, settings.folders.models, Purpose.INTERACTIVE))
 
 
 def reader_of(settings: Settings, embedder: Embedder) -> Reader:

@@ -1,42 +1,24 @@
-"""The ingest flow, top to bottom: take articles in, then make an index of what is stored.
+"""The ingest flow, top to bottom: take articles in, then bring the index up to what is stored.
 
 `take_in` makes articles durable; `publish` makes them searchable. One bad article is reported and
 never stops the others. Knows the order of the stages, not how any of them works.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
 
-from index.catalog import CatalogBuilder
-from index.chunks import CHUNKS_VERSION, ChunkLimits, make_chunks
-from index.embed import Embedder
+from index.catch_up import catch_up
 from index.errors import SnapshotError
-from index.manifest import Manifest, Recipe
-from index.sentences import SENTENCES_VERSION, split_sentences
-from index.snapshot import SnapshotParts, Snapshots
-from index.store import Outcome, Store, utc_now
-from index.types import Article, Found, Refusal
+from index.manifest import Manifest
+from index.merging import merge_due
+from index.parts import Progress
+from index.rebuild import rebuild
+from index.store import Outcome, Store
+from index.types import Found, Refusal
+from index.workshop import Workshop
 
 BATCH = 100
 """Articles per transaction: an article is durable at most this many articles after it was read."""
-
-TARGET_TOKENS = 180
-"""Where a chunk is closed, in tokens; where the model's window is smaller, at its end."""
-
-KEPT_SNAPSHOTS = 2
-"""The current snapshot and the one before it, which a reader may still be opening."""
-
-
-class Progress(Protocol):
-    """Is told how the work goes; shows it to a person, or does not."""
-
-    def stage(self, name: str, total: int | None) -> None:
-        """A stage begins; `total` is in the units that `advance` counts, None if unknown."""
-
-    def advance(self, count: int) -> None:
-        """So much more of the current stage is done."""
 
 
 @dataclass(slots=True)
@@ -55,30 +37,6 @@ class IngestSummary:
         return self.added + self.updated + self.unchanged
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """What building needs: the store, where snapshots go, and the embedder in two forms.
-
-    `embedder` opens quickly and says what the vectors will be; `open_bulk` gives the same model
-    made ready for many texts, which may take seconds and is only called when there is work.
-    """
-
-    store: Store
-    snapshots: Snapshots
-    embedder: Embedder
-    open_bulk: Callable[[], Embedder]
-    clock: Callable[[], datetime] = utc_now
-
-    def recipe(self) -> Recipe:
-        """The recipe of a snapshot that is built here and now."""
-        return Recipe(
-            embedder=self.embedder.id,
-            dimension=self.embedder.dimension,
-            sentences=SENTENCES_VERSION,
-            chunks=CHUNKS_VERSION,
-        )
-
-
 def take_in(store: Store, found: Iterable[Found | Refusal]) -> IngestSummary:
     """Stores what a source finds, batch by batch; each batch is durable when the next begins."""
     summary = IngestSummary()
@@ -89,9 +47,24 @@ def take_in(store: Store, found: Iterable[Found | Refusal]) -> IngestSummary:
                     writing.log_refusal(item)
                     summary.refusals.append(item)
                     continue
-                _count(summary, writing.save(item))
+                outcome = writing.save(item)
+                if outcome is Outcome.WITHDRAWN:
+                    refusal = withdrawn_refusal(item)
+                    writing.log_refusal(refusal)
+                    summary.refusals.append(refusal)
+                    continue
+                _count(summary, outcome)
                 summary.notes.extend(f"{item.origin}: {note}" for note in item.notes)
     return summary
+
+
+def withdrawn_refusal(found: Found) -> Refusal:
+    """Why an article that was deleted is not taken in again."""
+    return Refusal(
+        found.origin,
+        f"the article {found.article.id!a} was deleted here. "
+        "`onrecord restore ID` lets it in again.",
+    )
 
 
 def is_current(workshop: Workshop) -> bool:
@@ -106,43 +79,33 @@ def is_current(workshop: Workshop) -> bool:
         manifest = workshop.snapshots.verified(version)
     except SnapshotError:
         return False
-    return (
-        manifest.recipe == workshop.recipe()
-        and manifest.store_sequence == workshop.store.sequence()
-    )
+    return manifest.recipe == workshop.recipe() and manifest.holds(workshop.store.sequence())
 
 
 def publish(workshop: Workshop, progress: Progress) -> tuple[Manifest, list[str]]:
-    """Builds a snapshot of all that is stored, verifies it, and makes it current.
+    """Brings the index up to what is stored: only what changed, or all of it where it must be.
 
-    Also returns notes for the user about what could not be indexed as a whole. Needs the right
-    to write (DataDir.writing). Raises SnapshotError where the disk does not take it; the
-    snapshot before it then stays current.
+    Also returns notes for the user about what could not be indexed as a whole. Raises
+    SnapshotError where the disk does not take it; the snapshot before it then stays current.
     """
-    # Read before the articles: one stored meanwhile makes the snapshot stale, never falsely new.
-    sequence = workshop.store.sequence()
-    catalog = CatalogBuilder()
-    texts: list[str] = []
-    notes: list[str] = []
-    progress.stage("splitting articles", workshop.store.count())
-    window = workshop.embedder.max_tokens
-    limits = ChunkLimits(window, target_tokens=min(TARGET_TOKENS, window))
-    for article in workshop.store.current_articles():
-        sentences = split_sentences(article.text)
-        chunks = make_chunks(article, sentences, limits, workshop.embedder.count_tokens)
-        catalog.add(article, sentences, chunks)
-        texts.extend(chunk.embedded_text for chunk in chunks)
-        if not all(chunk.fits for chunk in chunks):
-            notes.append(_note_on_long_sentence(article))
-        progress.advance(1)
-    progress.stage("embedding chunks", len(texts))
-    vectors = workshop.open_bulk().embed_passages(texts, on_progress=progress.advance)
-    progress.stage("writing the index", None)
-    parts = SnapshotParts(workshop.recipe(), sequence, catalog.catalog(), vectors, texts)
-    manifest = workshop.snapshots.write(parts, created_at=workshop.clock())
-    workshop.snapshots.make_current(manifest.version)
-    workshop.snapshots.prune(keep=KEPT_SNAPSHOTS)
-    return manifest, notes
+    if not _can_be_built_on(workshop):
+        made = rebuild(workshop, progress)
+        return made.manifest, made.notes
+    caught_up = catch_up(workshop, progress)
+    manifest = caught_up.manifest
+    while merge_due(workshop):
+        manifest = workshop.snapshots.current_manifest() or manifest
+    return manifest, list(caught_up.notes)
+
+
+def _can_be_built_on(workshop: Workshop) -> bool:
+    version = workshop.snapshots.current_version()
+    if version is None:
+        return True
+    try:
+        return workshop.snapshots.verified(version).recipe == workshop.recipe()
+    except SnapshotError:
+        return False
 
 
 def _batches(found: Iterable[Found | Refusal], size: int) -> Iterator[Sequence[Found | Refusal]]:
@@ -163,10 +126,3 @@ def _count(summary: IngestSummary, outcome: Outcome) -> None:
         summary.updated += 1
     else:
         summary.unchanged += 1
-
-
-def _note_on_long_sentence(article: Article) -> str:
-    return (
-        f"{article.id}: a sentence is longer than the model's window; similarity sees only its "
-        "beginning, search by words sees all of it"
-    )

@@ -5,19 +5,22 @@ nothing of texts or vectors.
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.types import Article, Bools, Chunk, Filters, Sentence
+from index.types import Article, Bools, Chunk, Filters, Notice, Sentence
 
 _ARRAYS = "chunks.npz"
 _ARTICLES = "articles.jsonl"
+_ARTICLE_FIELDS = tuple(field.name for field in fields(Article) if field.name != "text")
+_DATES = ("published_at", "updated_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +35,18 @@ class CatalogEntry:
     author: str | None
     published_at: datetime | None
     language: str | None
+    updated_at: datetime | None
+    notice: Notice | None
+
+    @classmethod
+    def of(cls, article: Article) -> "CatalogEntry":
+        """The entry of an article. Costs one pass over its text."""
+        values = {name: getattr(article, name) for name in _ARTICLE_FIELDS}
+        return cls(revision=article.revision, **values)
 
     def article(self, text: str) -> Article:
         """The whole article, given its revision's text."""
-        return Article(
-            id=self.id,
-            title=self.title,
-            text=text,
-            url=self.url,
-            source=self.source,
-            author=self.author,
-            published_at=self.published_at,
-            language=self.language,
-        )
+        return Article(text=text, **{name: getattr(self, name) for name in _ARTICLE_FIELDS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,16 @@ class Catalog:
         return self._arrays["chunk_article"]
 
     @property
+    def sentences_per_article(self) -> NDArray[np.int32]:
+        """How many sentences each article has, (articles,) int32."""
+        return np.diff(self._arrays["article_sentences"])
+
+    @cached_property
+    def source_counts(self) -> Mapping[str, int]:
+        """How many articles each source has."""
+        return Counter(entry.source for entry in self.entries if entry.source)
+
+    @property
     def sentence_count(self) -> int:
         """Number of sentences."""
         return len(self._arrays["sentence_start"])
@@ -101,17 +113,25 @@ class Catalog:
         """Which chunks a search may rank, (chunk_count,) bool; None where all of them."""
         if filters == Filters():
             return None
+        return self.matching(filters)[self._arrays["chunk_article"]]
+
+    def matching(self, filters: Filters) -> Bools:
+        """Which articles are within the filters, (articles,) bool."""
         articles = np.ones(len(self.entries), dtype=np.bool_)
         if filters.since is not None:
             articles &= self._published >= filters.since.timestamp()
         if filters.until is not None:
             articles &= self._published <= filters.until.timestamp()
+        if filters.keeps_undated:
+            articles |= np.isnan(self._published)
+        if filters.as_of is not None:
+            articles &= self._published <= filters.as_of.timestamp()
         if filters.source is not None:
             wanted = filters.source.casefold()
             articles &= self._where((e.source or "").casefold() == wanted for e in self.entries)
         if filters.article_id is not None:
             articles &= self._where(e.id == filters.article_id for e in self.entries)
-        return articles[self._arrays["chunk_article"]]
+        return articles
 
     def save(self, folder: Path) -> None:
         """Writes the catalog's files into `folder`."""
@@ -119,8 +139,9 @@ class Catalog:
         with (folder / _ARTICLES).open("w", encoding="utf-8") as file:
             for entry in self.entries:
                 record = asdict(entry)
-                if entry.published_at is not None:
-                    record["published_at"] = entry.published_at.isoformat()
+                for name in _DATES:
+                    if record[name] is not None:
+                        record[name] = record[name].isoformat()
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
     @classmethod
@@ -130,8 +151,11 @@ class Catalog:
         for line in (folder / _ARTICLES).read_text(encoding="utf-8").split("\n"):
             if line:
                 record = json.loads(line)
-                if record["published_at"] is not None:
-                    record["published_at"] = datetime.fromisoformat(record["published_at"])
+                for name in _DATES:
+                    if record[name] is not None:
+                        record[name] = datetime.fromisoformat(record[name])
+                if record["notice"] is not None:
+                    record["notice"] = Notice(record["notice"])
                 entries.append(CatalogEntry(**record))
         with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
             return cls(entries, {name: arrays[name] for name in arrays.files})
@@ -160,21 +184,26 @@ class CatalogBuilder:
     ) -> CatalogEntry:
         """Appends one article; its chunks get the next numbers."""
         number = len(self._entries)
-        entry = CatalogEntry(
-            id=article.id,
-            revision=article.revision,
-            title=article.title,
-            url=article.url,
-            source=article.source,
-            author=article.author,
-            published_at=article.published_at,
-            language=article.language,
-        )
+        entry = CatalogEntry.of(article)
         self._entries.append(entry)
         self._sentences.extend((s.start, s.end) for s in sentences)
         self._article_sentences.append(len(self._sentences))
         self._chunks.extend((number, chunk.first, chunk.last) for chunk in chunks)
         return entry
+
+    def add_live(self, catalog: Catalog, live: Bools | None) -> None:
+        """Appends the live articles of another catalog, in order; `live` is (articles,) bool."""
+        places: dict[int, list[tuple[int, int]]] = {}
+        for chunk in range(catalog.chunk_count):
+            place = catalog.place(chunk)
+            places.setdefault(place.article, []).append((place.first, place.last))
+        for number, entry in enumerate(catalog.entries):
+            if live is None or live[number]:
+                own = len(self._entries)
+                self._entries.append(entry)
+                self._sentences.extend((s.start, s.end) for s in catalog.sentences_of(number))
+                self._article_sentences.append(len(self._sentences))
+                self._chunks.extend((own, first, last) for first, last in places.get(number, []))
 
     def catalog(self) -> Catalog:
         """What has been added so far."""

@@ -1,12 +1,11 @@
 """Where everything that is written lies, under one folder. Knows names, not contents."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
+from index.claims import claimed
 from index.errors import IndexBusyError, StoreError
 
 
@@ -55,20 +54,17 @@ class DataDir:
         operating system's, so it ends with the process, kill -9 included.
         """
         self.make()
-        lock = FileLock(self.root / "write.lock")
-        try:
-            lock.acquire(timeout=timeout_s)
-        except Timeout as error:
-            raise IndexBusyError(
-                f"another process is writing to {self.root}",
-                remedy="wait until its `onrecord ingest` has ended, then try again",
-            ) from error
-        except OSError as error:
-            raise StoreError(
-                f"the data directory {self.root} cannot be written to: {error.strerror}",
-                remedy="check its permissions, or set ONRECORD_DATA_DIR to another folder",
-            ) from error
-        try:
+        with ExitStack() as held:
+            try:
+                held.enter_context(claimed(self.root / "write.lock", timeout_s=timeout_s))
+            except TimeoutError as error:
+                raise IndexBusyError(
+                    f"another process is writing to {self.root}",
+                    remedy="wait until its `onrecord ingest` has ended, then try again",
+                ) from error
+            except OSError as error:
+                raise StoreError(
+                    f"the data directory {self.root} cannot be written to: {error.strerror}",
+                    remedy="check its permissions, or set ONRECORD_DATA_DIR to another folder",
+                ) from error
             yield
-        finally:
-            lock.release()

@@ -14,7 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from index.errors import StoreError
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The newest migration; a test checks that it is."""
 
 _BUSY_TIMEOUT_MS = 30_000
@@ -73,6 +73,7 @@ def _configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "secure_delete = ON",  # what is deleted is overwritten
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

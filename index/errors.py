@@ -17,6 +17,14 @@ class ArticleNotFoundError(OnRecordError):
     """No article has this id, or it has no such revision."""
 
 
+class ArticleWithdrawnError(OnRecordError):
+    """The article was deleted: its text is gone for good."""
+
+
+class AnswerNotFoundError(OnRecordError):
+    """No answer that is kept has this id."""
+
+
 class ArticleRefusedError(OnRecordError):
     """A file or record cannot be taken as an article."""
 
@@ -37,8 +45,24 @@ class SnapshotError(OnRecordError):
     """The index on disk cannot be used: corrupt, or of a format this version does not know."""
 
 
+class SnapshotNotKeptError(SnapshotError):
+    """There is no snapshot of this version to go back to."""
+
+
 class EmbedderMismatchError(SnapshotError):
     """The index was built with another embedder, whose vectors cannot be compared."""
+
+
+class JobNotFoundError(OnRecordError):
+    """There is no job of this id."""
+
+
+class JobCancelledError(OnRecordError):
+    """Somebody asked for the work to end before it was done."""
+
+
+class ChangesNotAllowedError(OnRecordError):
+    """This server does not let this caller change what is stored."""
 
 
 class IndexBusyError(OnRecordError):

@@ -1,23 +1,23 @@
-"""What a snapshot is made of: its manifest, written beside its files, and their digests.
+"""What a snapshot is made of: its segments, what was withdrawn since, and the digests of it all.
 
-Knows JSON and sha256; knows nothing of how the files are used.
+Knows JSON and sha256; knows nothing of how segments are used.
 """
 
 import hashlib
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from index.errors import SnapshotError
 
-FORMAT = 1
-"""The layout of a snapshot's folder. A higher number is refused."""
+FORMAT = 2
+"""The layout of snapshots and segments. A higher number is refused; a lower one is made anew."""
 
 REBUILD = "run `onrecord rebuild`: it makes the index again from the stored articles"
 
-_NAME = "manifest.json"
+MANIFEST = "manifest.json"
 _DIGEST = "sha256"
 
 
@@ -32,42 +32,75 @@ class Recipe:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """A snapshot's version, recipe, counts, and the sha256 of every file by relative path.
+class SegmentRecord:
+    """A segment as a snapshot refers to it. `sha256` is its list of files' own.
 
-    `store_sequence` is the store's last change that the snapshot contains; `created_at` is ISO.
+    Entries of articles that were withdrawn up to generation `as_of` are not in it, or are newer
+    than their withdrawal. Counts are of all that it holds, the dead included.
+    """
+
+    name: str
+    as_of: int
+    articles: int
+    sentences: int
+    chunks: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A snapshot: its version, recipe, segments and counts of what is live.
+
+    `withdrawn` maps an article to the generation in which it was deleted or replaced: its entries
+    in segments that are older are dead. `generation` counts the changes of the index.
+    `store_sequence` is the store's last change that the snapshot contains, but for those in `gaps`
+    (after the first, up to the second number), which somebody is at work on or was; `created_at`
+    is ISO.
+    `embedder_name` opens the embedder of the recipe again.
     """
 
     format: int
     version: str
     created_at: str
     recipe: Recipe
+    embedder_name: str
     store_sequence: int
+    generation: int
     articles: int
     sentences: int
     chunks: int
-    files: Mapping[str, str]
+    segments: Sequence[SegmentRecord] = ()
+    withdrawn: Mapping[str, int] = field(default_factory=dict)
+    gaps: Sequence[tuple[int, int]] = ()
+
+    def holds(self, store_sequence: int) -> bool:
+        """Whether everything up to a change of the store is in it."""
+        return self.store_sequence >= store_sequence and not self.gaps
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Writes the manifest with its own digest, and flushes every file of the folder to the disk."""
+    """Writes the manifest with its own digest, and flushes it to the disk."""
     record = asdict(manifest)
-    text = json.dumps(record | {_DIGEST: _digest_of(record)}, indent=2, ensure_ascii=False)
-    (folder / _NAME).write_text(text + "\n", encoding="utf-8")
-    for path in [*folder.rglob("*"), folder]:
-        flush_to_disk(path)
+    text = json.dumps(record | {_DIGEST: digest_of(record)}, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    flush_to_disk(folder / MANIFEST)
+    flush_to_disk(folder)
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a snapshot's folder; raises SnapshotError where it cannot be used."""
-    path = folder / _NAME
+    path = folder / MANIFEST
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         found_format = record["format"]
         if found_format == FORMAT:
-            if record.pop(_DIGEST) != _digest_of(record):
+            if record.pop(_DIGEST) != digest_of(record):
                 raise ValueError("it is not what was written")
-            return Manifest(**(record | {"recipe": Recipe(**record["recipe"])}))
+            segments = tuple(SegmentRecord(**one) for one in record["segments"])
+            recipe = Recipe(**record["recipe"])
+            gaps = tuple((after, upto) for after, upto in record["gaps"])
+            parts = {"recipe": recipe, "segments": segments, "gaps": gaps}
+            return Manifest(**(record | parts))
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise SnapshotError(
             f"the index at {folder} is damaged: {path.name} cannot be read ({error})",
@@ -79,32 +112,11 @@ def read_manifest(folder: Path) -> Manifest:
     )
 
 
-def digest_files(folder: Path) -> dict[str, str]:
-    """The sha256 of every file below `folder` but the manifest, by relative path."""
-    return {
-        path.relative_to(folder).as_posix(): _sha256(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != _NAME
-    }
-
-
-def verify_files(folder: Path, manifest: Manifest) -> None:
-    """Raises SnapshotError unless every file is there with the digest the manifest names.
-
-    Costs one read of all files, about 1 s per GB.
-    """
-    for name, expected in manifest.files.items():
-        try:
-            actual = _sha256(folder / name)
-        except OSError as error:
-            raise SnapshotError(
-                f"the index at {folder} is damaged: {name} cannot be read ({error.strerror})",
-                remedy=REBUILD,
-            ) from error
-        if actual != expected:
-            raise SnapshotError(
-                f"the index at {folder} is damaged: {name} is not what was written", remedy=REBUILD
-            )
+def version_of(manifest: Manifest) -> str:
+    """The name of a snapshot: its generation, and a digest of its segments and withdrawals."""
+    segments = [[segment.name, segment.as_of] for segment in manifest.segments]
+    content = {"segments": segments, "withdrawn": manifest.withdrawn, "gaps": manifest.gaps}
+    return f"{manifest.generation:08d}-{digest_of(content)[:8]}"
 
 
 def flush_to_disk(path: Path) -> None:
@@ -116,10 +128,6 @@ def flush_to_disk(path: Path) -> None:
         os.close(handle)
 
 
-def _digest_of(record: Mapping[str, object]) -> str:
+def digest_of(record: Mapping[str, object]) -> str:
+    """The sha256 of a record, whatever the order of its keys."""
     return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

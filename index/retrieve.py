@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.embed import Embedder
-from index.snapshot import Snapshot
+from index.snapshot import Opened, Snapshot
 from index.store import Store
 from index.types import Bools, Filters, Float32s, FoundBy, Hit, Int64s, Ranking
 
@@ -90,16 +89,16 @@ def _found_by(chunk: int, dense: Ranking, lexical: Ranking) -> FoundBy:
 class Retriever:
     """Turns queries into hits that carry their articles' texts."""
 
-    def __init__(self, store: Store, embedder: Embedder) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._embedder = embedder
 
-    def search(self, snapshot: Snapshot, query: str, *, k: int, filters: Filters) -> Sequence[Hit]:
+    def search(self, opened: Opened, query: str, *, k: int, filters: Filters) -> Sequence[Hit]:
         """The `k` best hits, best first; fewer where fewer chunks match the filters.
 
         Costs one embedding of the query, two index searches and one read of the store.
         """
-        vector = self._embedder.embed_queries([query])[0]
+        snapshot = opened.snapshot
+        vector = opened.embedder.embed_queries([query])[0]
         allowed = snapshot.catalog.allowed(filters)
         return self.hits(snapshot, retrieve(snapshot, query, vector, k=k, allowed=allowed))
 
@@ -107,11 +106,11 @@ class Retriever:
         """Candidates with their articles and sentences; one read of the store."""
         catalog = snapshot.catalog
         places = [catalog.place(chunk) for chunk in found.chunks.tolist()]
-        entries = {place.article: catalog.entries[place.article] for place in places}
+        entries = {place.article: catalog.entry(place.article) for place in places}
         texts = self._store.texts([(entry.id, entry.revision) for entry in entries.values()])
         for key in {(e.id, e.revision) for e in entries.values()} - texts.keys():
-            # The snapshot is verified, so this is a store that was changed from outside.
-            _log.error("revision_missing", extra={"article_id": key[0], "revision": key[1]})
+            # Deleted since: it is out of reach at once, and out of the index in a moment.
+            _log.info("revision_missing", extra={"article_id": key[0], "revision": key[1]})
         articles = {
             number: entry.article(texts[entry.id, entry.revision])
             for number, entry in entries.items()

@@ -7,6 +7,7 @@ they are used.
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -61,6 +62,8 @@ articles = Table(
     Column("author", Text),
     Column("published_at", UtcDateTime),
     Column("language", String(35)),
+    Column("updated_at", UtcDateTime),
+    Column("notice", String(16)),
     Column("digest", String(64), nullable=False),
     Column("ingested_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
@@ -88,3 +91,50 @@ ingest_log = Table(
     Index("ix_ingest_log_outcome_id", "outcome", "id"),
     sqlite_autoincrement=True,
 )
+
+withdrawn = Table(
+    "withdrawn",
+    metadata,
+    Column("article_id", String(200), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reason", Text),
+)
+"""Articles that were deleted: what is left of them."""
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("body", Text),
+)
+"""Answers that were given; `body` is JSON, NULL once an article that it quotes was deleted."""
+
+answer_citations = Table(
+    "answer_citations",
+    metadata,
+    Column("answer_id", String(64), ForeignKey("answers.id"), primary_key=True),
+    Column("marker", Integer, primary_key=True),
+    Column("article_id", String(200), nullable=False, index=True),
+    Column("revision", String(64), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("stage", Text),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer),
+    Column("message", Text),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("is_cancelled", Boolean, nullable=False),
+)
+"""Long work that was asked for, and how far it is."""

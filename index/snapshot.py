@@ -1,56 +1,72 @@
-"""States of the index on disk: written aside, verified, then made current in one atomic step.
+"""States of the index on disk: segments and a manifest over them, made current in one atomic step.
 
-A crash at any point leaves the previous snapshot current. Knows the folder's layout; knows
-nothing of where articles come from or how hits are ranked.
+Readers hold an immutable snapshot and never see half of a change. Knows the layout; knows nothing
+of where articles come from or how hits are ranked.
 """
 
-import hashlib
-import itertools
-import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
+from weakref import WeakValueDictionary
 
-from index.catalog import Catalog
+from index.combined import CombinedCatalog, CombinedVectors, LivePart
+from index.embed import Embedder
 from index.errors import EmbedderMismatchError, SnapshotError
-from index.lexical import LexicalIndex, open_lexical_index, write_lexical_index
+from index.lexical import Bm25Index, LexicalIndex, LexicalPart
 from index.manifest import (
     FORMAT,
+    MANIFEST,
     REBUILD,
     Manifest,
-    Recipe,
-    digest_files,
+    SegmentRecord,
     flush_to_disk,
     read_manifest,
-    verify_files,
+    version_of,
     write_manifest,
 )
-from index.types import Float32s, Scope
-from index.vectors import FlatIndex, VectorIndex, open_vector_index
+from index.segment import (
+    BUILDING,
+    Segment,
+    SegmentParts,
+    open_segment,
+    sweep,
+    verify_segment,
+    write_segment,
+)
+from index.types import SCOPE_SOURCES, Filters, Scope
+from index.vectors import VectorIndex
 
 _CURRENT = "CURRENT"
-_VECTORS = "vectors.faiss"
-_LEXICAL = "lexical"
-_BUILDING = ".building-"
+_SEGMENTS = "segments"
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One immutable, verified state of the index. Chunk n is row n of every part."""
+    """One immutable, verified state of the index. Chunk n is row n of every part.
+
+    Dead chunks have numbers, and are never ranked. `parts` are the segments with who is live.
+    """
 
     manifest: Manifest
-    catalog: Catalog
+    catalog: CombinedCatalog
     vectors: VectorIndex
     lexical: LexicalIndex
+    segments: Sequence[Segment]
+    parts: Sequence[LivePart]
 
-    def scope(self) -> Scope:
-        """What this snapshot can answer from."""
+    def scope(self, filters: Filters = Filters()) -> Scope:  # noqa: B008 - frozen
+        """What this snapshot can answer from, and how much of it is within some filters."""
         first, last = self.catalog.published_range()
+        sources = self.catalog.source_counts()
+        most = sorted(sources, key=lambda source: (-sources[source], source))[:SCOPE_SOURCES]
+        articles = self.manifest.articles
         return Scope(
-            articles=self.manifest.articles,
+            articles=articles,
+            matching=articles if filters == Filters() else self.catalog.matching(filters),
+            sources=tuple(most),
+            source_count=len(sources),
             first_published_at=first,
             last_published_at=last,
             index_version=self.manifest.version,
@@ -58,21 +74,37 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class SnapshotParts:
-    """What a new snapshot is written from. Row n of each belongs to chunk n."""
+class Opened:
+    """A snapshot, and the embedder that its vectors are of."""
 
-    recipe: Recipe
-    store_sequence: int
-    catalog: Catalog
-    vectors: Float32s
-    embedded_texts: Sequence[str]
+    snapshot: Snapshot
+    embedder: Embedder
+
+    @property
+    def version(self) -> str:
+        """The snapshot's."""
+        return self.snapshot.manifest.version
 
 
 class Snapshots:
-    """The snapshots of a data directory. Writing needs the right to write (DataDir.writing)."""
+    """The snapshots of a data directory. Writing needs the right to write (DataDir.writing).
+
+    Segments that one snapshot has opened are not opened again for the next.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._opened: WeakValueDictionary[str, Segment] = WeakValueDictionary()
+
+    @property
+    def root(self) -> Path:
+        """The folder that everything lies in."""
+        return self._root
+
+    @property
+    def segments(self) -> Path:
+        """The folder of the segments."""
+        return self._root / _SEGMENTS
 
     def current_version(self) -> str | None:
         """The version that readers should use; None before the first. Costs one small read.
@@ -90,6 +122,13 @@ class Snapshots:
                 f"the index pointer {pointer} cannot be read: {error.strerror}", remedy=REBUILD
             ) from error
 
+    def versions(self) -> list[str]:
+        """Every snapshot that is kept, the newest first."""
+        if not self._root.exists():
+            return []
+        folders = [path for path in self._root.iterdir() if (path / MANIFEST).exists()]
+        return sorted((path.name for path in folders), reverse=True)
+
     def manifest(self, version: str) -> Manifest:
         """The manifest of a version; raises SnapshotError where it cannot be used."""
         if not version or "/" in version or version.startswith("."):
@@ -99,17 +138,23 @@ class Snapshots:
             )
         return read_manifest(self._root / version)
 
+    def current_manifest(self) -> Manifest | None:
+        """The manifest of the current version; None before the first. Raises as `manifest`."""
+        version = self.current_version()
+        return None if version is None else self.manifest(version)
+
     def verified(self, version: str) -> Manifest:
         """The manifest of a version whose files are all as they were written.
 
         Raises SnapshotError where they are not. Costs one read of the files.
         """
         manifest = self.manifest(version)
-        verify_files(self._root / version, manifest)
+        for record in manifest.segments:
+            verify_segment(self.segments, record)
         return manifest
 
     def open(self, version: str, *, embedder: str) -> Snapshot:
-        """Verifies a version's files and opens it.
+        """Verifies what is not open yet of a version's files, and opens it.
 
         Raises EmbedderMismatchError where its vectors are another embedder's, SnapshotError
         where it is missing, damaged, or of a format that is not known.
@@ -122,53 +167,99 @@ class Snapshots:
                 remedy="run `onrecord rebuild` to build it with the embedder that is set, "
                 "or set ONRECORD_EMBEDDER back",
             )
-        return _opened(self._root / version, manifest)
+        return self.opened(manifest)
 
-    def write(self, parts: SnapshotParts, *, created_at: datetime) -> Manifest:
-        """Writes a snapshot beside the current one and verifies it; readers do not see it yet.
+    def opened(self, manifest: Manifest) -> Snapshot:
+        """The snapshot of a manifest. Costs what its new segments cost, and the withdrawn ones.
+
+        Raises SnapshotError where a segment is missing or damaged.
+        """
+        segments = [self.segment(record) for record in manifest.segments]
+        dead = [
+            [
+                segment.numbers[id_]
+                for id_, generation in manifest.withdrawn.items()
+                if generation > record.as_of and id_ in segment.numbers
+            ]
+            for record, segment in zip(manifest.segments, segments, strict=True)
+        ]
+        parts = [
+            LivePart.of(segment.catalog, segment.vectors, numbers)
+            for segment, numbers in zip(segments, dead, strict=True)
+        ]
+        words = [
+            LexicalPart(segment.postings, part.live_chunks)
+            for segment, part in zip(segments, parts, strict=True)
+        ]
+        return Snapshot(
+            manifest=manifest,
+            catalog=CombinedCatalog(parts),
+            vectors=CombinedVectors(parts, dimension=manifest.recipe.dimension),
+            lexical=Bm25Index(words),
+            segments=segments,
+            parts=parts,
+        )
+
+    def write_segment(self, parts: SegmentParts, *, as_of: int) -> SegmentRecord:
+        """Writes a segment that nothing refers to yet.
 
         Raises SnapshotError where the disk does not take it; nothing half-written stays.
         """
-        with self._writing():
-            self.clean()
-            version = self._unused(_version_of(parts))
-            building = self._root / f"{_BUILDING}{version}"
+        with self.writing():
+            return write_segment(self.segments, parts, as_of=as_of)
+
+    def write(self, manifest: Manifest) -> Manifest:
+        """Writes a snapshot over segments that are there; readers do not see it yet.
+
+        Counts and version are set here; every segment is verified that is not open. Raises
+        SnapshotError as `write_segment`.
+        """
+        with self.writing():
+            articles, sentences, chunks = self.opened(manifest).catalog.live_counts()
+            counted = replace(
+                manifest, format=FORMAT, articles=articles, sentences=sentences, chunks=chunks
+            )
+            written = replace(counted, version=version_of(counted))
+            folder = self._root / f"{BUILDING}{written.version}"
+            shutil.rmtree(folder, ignore_errors=True)
             try:
-                manifest = self._fill(building, parts, version, created_at)
-                _opened(building, manifest)  # FAISS, for one, does not tell of a full disk
-            except (OSError, SnapshotError):
-                shutil.rmtree(building, ignore_errors=True)
-                raise
-            building.rename(self._root / version)
+                folder.mkdir(parents=True)
+                write_manifest(folder, written)
+                read_manifest(folder)
+                if not (self._root / written.version).exists():
+                    folder.rename(self._root / written.version)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
             flush_to_disk(self._root)
-        return manifest
+        return written
 
     def make_current(self, version: str) -> None:
         """Points readers to a version, atomically and durably; raises SnapshotError as `write`."""
         pointer = self._root / f".{_CURRENT}"
-        with self._writing():
+        with self.writing():
             pointer.write_text(version + "\n", encoding="utf-8")
             flush_to_disk(pointer)
             pointer.replace(self._root / _CURRENT)
             flush_to_disk(self._root)
 
-    def clean(self) -> None:
-        """Removes what a crash left half-written."""
-        self._root.mkdir(parents=True, exist_ok=True)
-        for folder in self._root.glob(f"{_BUILDING}*"):
-            shutil.rmtree(folder)
-
     def prune(self, *, keep: int) -> None:
-        """Deletes all but the current and the `keep` - 1 newest other snapshots."""
+        """Deletes all but the current and the `keep` - 1 newest other snapshots, and every segment
+        that none of these refers to, with what a crash left half-written.
+        """
         current = self.current_version()
-        others = [p for p in self._root.iterdir() if p.is_dir() and p.name != current]
-        others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-        for folder in others[max(keep - 1, 0) :]:
-            shutil.rmtree(folder)
+        others = [version for version in self.versions() if version != current]
+        for version in others[max(keep - 1, 0) :]:
+            shutil.rmtree(self._root / version)
+        for folder in self._root.glob(f"{BUILDING}*"):
+            shutil.rmtree(folder, ignore_errors=True)
+        used = {record.name for kept in self.versions() for record in self.records(kept)}
+        sweep(self.segments, used)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def writing(self) -> Iterator[None]:
+        """Turns what the disk refuses into a SnapshotError that says what to do."""
         try:
+            self.segments.mkdir(parents=True, exist_ok=True)
             yield
         except (OSError, SnapshotError) as error:
             raise SnapshotError(
@@ -177,49 +268,30 @@ class Snapshots:
                 "the index before it is untouched, and every stored article is safe",
             ) from error
 
-    def _unused(self, version: str) -> str:
-        # Never write over a snapshot: a crash between delete and rename would leave none.
-        names = itertools.chain([version], (f"{version}-{n}" for n in itertools.count(2)))
-        return next(name for name in names if not (self._root / name).exists())
+    def segment(self, record: SegmentRecord) -> Segment:
+        """A segment, opened unless it is; raises SnapshotError where it is missing or damaged."""
+        held = self._opened.get(record.name)
+        if held is None:
+            held = self._opened[record.name] = open_segment(self.segments, record)
+        return held
 
-    def _fill(
-        self, folder: Path, parts: SnapshotParts, version: str, created_at: datetime
-    ) -> Manifest:
-        folder.mkdir()
-        parts.catalog.save(folder)
-        FlatIndex.build(parts.vectors).save(folder / _VECTORS)
-        write_lexical_index(folder / _LEXICAL, parts.embedded_texts)
-        manifest = Manifest(
-            format=FORMAT,
-            version=version,
-            created_at=created_at.isoformat(),
-            recipe=parts.recipe,
-            store_sequence=parts.store_sequence,
-            articles=len(parts.catalog.entries),
-            sentences=parts.catalog.sentence_count,
-            chunks=parts.catalog.chunk_count,
-            files=digest_files(folder),
-        )
-        write_manifest(folder, manifest)
-        return manifest
+    def holds_any(self, version: str, ids: Set[str]) -> bool:
+        """Whether a snapshot has anything of some articles; True where it is damaged."""
+        try:
+            segments = [self.segment(record) for record in self.records(version)]
+        except SnapshotError:
+            return True
+        return any(not ids.isdisjoint(segment.numbers) for segment in segments)
 
+    def forget(self, versions: Sequence[str]) -> None:
+        """Deletes some snapshots, with the segments that no other refers to."""
+        for version in versions:
+            shutil.rmtree(self._root / version)
+        self.prune(keep=len(self.versions()))
 
-def _opened(folder: Path, manifest: Manifest) -> Snapshot:
-    verify_files(folder, manifest)
-    try:
-        return Snapshot(
-            manifest=manifest,
-            catalog=Catalog.open(folder),
-            vectors=open_vector_index(folder / _VECTORS),
-            lexical=open_lexical_index(folder / _LEXICAL),
-        )
-    except OSError as error:  # verified a moment ago: it has been replaced and pruned since
-        raise SnapshotError(
-            f"the index at {folder} is gone: {error.strerror}", remedy=REBUILD
-        ) from error
-
-
-def _version_of(parts: SnapshotParts) -> str:
-    content = [[entry.id, entry.revision] for entry in parts.catalog.entries]
-    text = json.dumps([FORMAT, asdict(parts.recipe), parts.store_sequence, content])
-    return f"{parts.store_sequence:08d}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    def records(self, version: str) -> Sequence[SegmentRecord]:
+        """The segments of a version; none where its manifest cannot be read."""
+        try:
+            return self.manifest(version).segments
+        except SnapshotError:
+            return ()

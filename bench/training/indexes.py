@@ -44,6 +44,6 @@ def open_index(name: str) -> Iterator[TrainingIndex]:
     store = Store.open(data_dir.store)
     try:
         snapshot = snapshots.open(version, embedder=embedder.id)
-        yield TrainingIndex(snapshot, Retriever(store, embedder), embedder)
+        yield TrainingIndex(snapshot, Retriever(store), embedder)
     finally:
         store.close()

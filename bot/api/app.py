@@ -4,9 +4,10 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from bot.api import articles, asking, health, page, problems
+from bot.api import answers, articles, asking, changing, health, page, problems, revisions
 from bot.api.body_limit import BodyLimit
 from bot.ask import Bot
+from bot.newsdesk import Newsdesk
 from bot.settings import Settings
 
 _DESCRIPTION = """Answers questions from news articles, in the articles' own words, with the exact
@@ -14,8 +15,8 @@ sentences cited: `GET /articles/{id}?revision=`'s `text[start:end]` equals each 
 Errors are problem+json (RFC 9457)."""
 
 
-def make_app(bot: Bot, settings: Settings) -> FastAPI:
-    """The service around a bot, which stays the caller's to close.
+def make_app(bot: Bot, newsdesk: Newsdesk, settings: Settings) -> FastAPI:
+    """The service around a bot and a newsdesk, which stay the caller's to close.
 
     The interactive documentation pages are off: they load scripts from elsewhere. `/openapi.json`
     is there.
@@ -29,10 +30,23 @@ def make_app(bot: Bot, settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.bot = bot
+    app.state.newsdesk = newsdesk
     app.state.settings = settings
     problems.install(app)
-    for router in (asking.router, articles.router, health.router):
+    # Revisions before articles, whose ids take any path.
+    for router in (
+        asking.router,
+        answers.router,
+        revisions.router,
+        articles.router,
+        changing.router,
+        health.router,
+    ):
         app.include_router(router)
     page.install(app)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(
+        BodyLimit,
+        max_bytes=settings.max_body_bytes,
+        of_paths={"/articles": settings.max_articles_bytes},
+    )
     return app

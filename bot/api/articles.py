@@ -6,10 +6,11 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
-from bot.api.problems import INVALID, NOT_FOUND, responses
+from bot.api.problems import GONE, INVALID, NOT_FOUND, responses
 from bot.api.state import bot_of
+from index.revisions import check_stored
 from index.sentences import split_sentences
-from index.store import StoredArticle
+from index.stored import StoredArticle
 
 router = APIRouter(tags=["articles"], responses=responses(INVALID))
 
@@ -66,7 +67,7 @@ def list_articles(
     return ArticleList(articles=[ArticleSummary.of(a) for a in page.articles], total=page.total)
 
 
-@router.get("/articles/{article_id:path}", responses=responses(NOT_FOUND))
+@router.get("/articles/{article_id:path}", responses=responses(NOT_FOUND, GONE))
 def get_article(
     request: Request,
     article_id: str,
@@ -74,6 +75,7 @@ def get_article(
 ) -> ArticleModel:
     """One article with its text and sentences; the current revision unless another is named."""
     store = bot_of(request).store
+    check_stored(store.engine, article_id)
     stored = store.stored_article(article_id)
     chosen = revision or stored.revision
     text = store.text(article_id, chosen)

@@ -3,15 +3,9 @@
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 
-from bot.api.models import (
-    AnswerModel,
-    AskRequest,
-    HitModel,
-    ScopeModel,
-    SearchRequest,
-    SearchResponse,
-)
+from bot.api.models import AnswerModel, HitModel, ScopeModel, SearchResponse
 from bot.api.problems import INVALID, TOO_LARGE, UNAVAILABLE, responses
+from bot.api.requests import AskRequest, SearchRequest
 from bot.api.state import bot_of, settings_of
 
 router = APIRouter(tags=["asking"], responses=responses(INVALID, TOO_LARGE, UNAVAILABLE))

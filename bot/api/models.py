@@ -1,112 +1,15 @@
-"""What goes over the wire: requests validated, answers spelled out. The contract of the API.
+"""What goes out over the wire: answers and hits, spelled out. The contract of the API.
 
-Knows pydantic and our types; knows nothing of HTTP.
+Knows pydantic and our types; knows nothing of HTTP or of requests.
 """
 
-import re
-from datetime import UTC, date, datetime, time
-from typing import Annotated, Self
+from datetime import datetime
+from typing import Self
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-    model_validator,
-)
+from pydantic import BaseModel, Field
 
-from bot.risk import EXPECTED, Risk
-from bot.types import AbstainReason, Answer, Question, Quote, Statement
-from index.types import Filters, Hit, Scope
-
-MAX_CITATIONS = 20
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _written_out(value: object) -> object:
-    # Pydantic would read a number as seconds, and a day without a time as its first moment.
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str) or not _DAY.match(value):
-        raise ValueError("should be a date like 2019-04-30 or 2019-04-30T12:00:00Z")
-    return date.fromisoformat(value) if _DAY.fullmatch(value) else value
-
-
-DayOrMoment = Annotated[datetime | date, BeforeValidator(_written_out)]
-
-
-def _in_one_sentence(value: object, check: ValidatorFunctionWrapHandler) -> object:
-    try:
-        return check(value)
-    except ValidationError as error:
-        raise ValueError(EXPECTED) from error
-
-
-RiskOrLeast = Annotated[
-    Risk | Annotated[float, Field(ge=0, le=1, strict=True)], WrapValidator(_in_one_sentence)
-]
-
-
-class _Request(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class FiltersModel(_Request):
-    """What the answer is limited to. A date without a time means the whole day, in UTC."""
-
-    since: DayOrMoment | None = Field(default=None, examples=["2019-04-01"])
-    until: DayOrMoment | None = Field(default=None, examples=["2019-04-30"])
-    source: Id | None = Field(default=None, description="A source's name; case does not matter.")
-    article_id: Id | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        filters = self.filters()
-        if filters.since and filters.until and filters.since > filters.until:
-            raise ValueError("since is after until")
-        return self
-
-    def filters(self) -> Filters:
-        """The filters as the index takes them."""
-        return Filters(
-            since=_moment(self.since, time.min),
-            until=_moment(self.until, time.max),
-            source=self.source,
-            article_id=self.article_id,
-        )
-
-
-class AskRequest(_Request):
-    """A question."""
-
-    question: Text = Field(examples=["Who denied Russian involvement?"])
-    conversation_id: Id | None = None
-    filters: FiltersModel = Field(default_factory=FiltersModel)
-    max_citations: int = Field(default=5, ge=1, le=MAX_CITATIONS, strict=True)
-    risk: RiskOrLeast | None = Field(
-        default=None,
-        description="How wrong the answer may be, or the least confidence for one; "
-        "null takes the setting.",
-        examples=["low"],
-    )
-
-    def asked(self) -> Question:
-        """The question as the bot takes it."""
-        return Question(
-            text=self.question,
-            conversation_id=self.conversation_id,
-            filters=self.filters.filters(),
-            max_citations=self.max_citations,
-            risk=self.risk,
-        )
+from bot.types import AbstainReason, Answer, Quote, Statement
+from index.types import Hit, Scope
 
 
 class StatementModel(BaseModel):
@@ -118,7 +21,30 @@ class StatementModel(BaseModel):
     @classmethod
     def of(cls, statement: Statement) -> Self:
         """The statement as it goes over the wire."""
-        return cls(text=statement.text, citations=list(statement.citations))
+        return cls.model_validate(statement, from_attributes=True)
+
+
+class TimeWordsModel(BaseModel):
+    """Words of the question that say when; both dates null where they were not understood."""
+
+    text: str = Field(examples=["last week"])
+    start: int = Field(description="Where the words begin in the question.")
+    end: int
+    since: datetime | None
+    until: datetime | None
+
+
+class AppliedFiltersModel(BaseModel):
+    """What the search was limited to."""
+
+    since: datetime | None
+    until: datetime | None
+    as_of: datetime | None
+    source: str | None
+    article_id: str | None
+    keeps_undated: bool = Field(
+        description="Whether articles without a date were searched although dates are limited."
+    )
 
 
 class QuoteModel(BaseModel):
@@ -154,7 +80,10 @@ class CitationModel(QuoteModel, _Marked):
 class ScopeModel(BaseModel):
     """What was searched."""
 
-    articles: int
+    articles: int = Field(description="All articles of the index.")
+    matching: int = Field(description="Those within the filters.")
+    sources: list[str] = Field(description="The sources with the most articles.")
+    source_count: int
     first_published_at: datetime | None
     last_published_at: datetime | None
     index_version: str | None
@@ -183,6 +112,10 @@ class AnswerModel(BaseModel):
     closest: list[QuoteModel] = Field(
         description="The nearest sentences where there is no answer; none of them is one."
     )
+    filters: AppliedFiltersModel
+    time_words: list[TimeWordsModel] = Field(
+        description="What the question itself said of time, as it was understood."
+    )
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
@@ -201,15 +134,12 @@ class AnswerModel(BaseModel):
             scope=ScopeModel.of(answer.scope),
             timings_ms=dict(answer.timings_ms),
             closest=[QuoteModel.of(q) for q in answer.closest],
+            filters=AppliedFiltersModel.model_validate(answer.filters, from_attributes=True),
+            time_words=[
+                TimeWordsModel.model_validate(words, from_attributes=True)
+                for words in answer.time_words
+            ],
         )
-
-
-class SearchRequest(_Request):
-    """A query."""
-
-    query: Text = Field(examples=["Russian involvement in Libya"])
-    k: int = Field(default=10, ge=1, le=100, strict=True)
-    filters: FiltersModel = Field(default_factory=FiltersModel)
 
 
 class HitModel(BaseModel):
@@ -259,11 +189,3 @@ class SearchResponse(BaseModel):
 
     hits: list[HitModel]
     scope: ScopeModel
-
-
-def _moment(value: datetime | date | None, of_day: time) -> datetime | None:
-    if value is None:
-        return None
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
-    return datetime.combine(value, of_day, UTC)

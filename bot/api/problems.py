@@ -4,6 +4,7 @@ Knows HTTP and our errors; knows nothing of what the endpoints do. No traceback 
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -13,7 +14,16 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from index.errors import ArticleNotFoundError, OnRecordError
+from index.errors import (
+    AnswerNotFoundError,
+    ArticleNotFoundError,
+    ArticleRefusedError,
+    ArticleWithdrawnError,
+    ChangesNotAllowedError,
+    JobNotFoundError,
+    OnRecordError,
+    SnapshotNotKeptError,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -41,8 +51,21 @@ INVALID = _Kind("invalid-request", "The request is not valid", 422)
 TOO_LARGE = _Kind("body-too-large", "The request body is too large", 413)
 NOT_FOUND = _Kind("not-found", "There is no such thing here", 404)
 NO_METHOD = _Kind("method-not-allowed", "The path does not have this method", 405)
+GONE = _Kind("withdrawn", "What this is about was withdrawn", 410)
 UNAVAILABLE = _Kind("index-unavailable", "The index cannot be used right now", 503)
+FORBIDDEN = _Kind("changes-not-allowed", "This server takes no changes from there", 403)
 INTERNAL = _Kind("internal-error", "Something went wrong on our side", 500)
+
+
+_KINDS: Sequence[tuple[type[OnRecordError], _Kind]] = (
+    (ArticleWithdrawnError, GONE),
+    (ArticleNotFoundError, NOT_FOUND),
+    (AnswerNotFoundError, NOT_FOUND),
+    (JobNotFoundError, NOT_FOUND),
+    (SnapshotNotKeptError, NOT_FOUND),
+    (ArticleRefusedError, INVALID),
+    (ChangesNotAllowedError, FORBIDDEN),
+)
 
 
 def responses(*kinds: _Kind) -> dict[int | str, dict[str, object]]:
@@ -105,8 +128,9 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
 async def _ours(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, OnRecordError):
         raise error
-    if isinstance(error, ArticleNotFoundError):
-        return problem_response(NOT_FOUND, str(error), error.remedy)
+    for kind_of_error, kind in _KINDS:
+        if isinstance(error, kind_of_error):
+            return problem_response(kind, str(error), error.remedy)
     _log.error("request_failed", extra={"reason": str(error)})
     return problem_response(UNAVAILABLE, str(error), error.remedy)
 

@@ -17,11 +17,12 @@ from bot.risk import Thresholds
 from bot.similarity_reader import SimilarityReader
 from bot.types import Answer, Evidence, Span
 from bot.weights import Weights
-from index.build import Workshop, publish
+from index.build import publish
 from index.lexical import LexicalIndex
 from index.library import Library
 from index.retrieve import Retriever
 from index.types import Article, Hit
+from index.workshop import Workshop
 from tests.builders import QuietProgress, WordEmbedder, open_words_workshop, stock
 
 MIN_CONFIDENCE = 0.5
@@ -116,8 +117,8 @@ def open_newsroom(root: Path, *, reader: Reader | None = None) -> Iterator[Newsr
     workshop = open_words_workshop(root, embedder)
     parts = Parts(
         store=workshop.store,
-        library=Library(workshop.snapshots, embedder),
-        retriever=Retriever(workshop.store, embedder),
+        library=Library(workshop.snapshots, embedder, workshop.open_quick),
+        retriever=Retriever(workshop.store),
         reader=reader or SimilarityReader(embedder, WEIGHTS),
         min_confidence=MIN_CONFIDENCE,
     )

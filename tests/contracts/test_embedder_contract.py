@@ -207,7 +207,7 @@ def test_both_runtimes_have_one_id(runtimes: tuple[Embedder, Embedder]) -> None:
     assert runtimes[0].id == runtimes[1].id
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(texts=st.lists(st.text(max_size=80), max_size=6))
 def test_both_runtimes_agree_on_any_text(
     runtimes: tuple[Embedder, Embedder], texts: list[str]

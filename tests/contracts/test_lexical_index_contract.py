@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index.lexical import LexicalIndex, open_lexical_index, write_lexical_index
+from index.lexical import Bm25Index, LexicalIndex, LexicalPart, open_lexical_index
+from index.postings import Postings, merge_postings, open_postings, write_lexical_index
 from index.types import Bools
 from tests.contracts.rankings import assert_ranks
 
@@ -32,7 +33,34 @@ def written_and_opened(texts: Sequence[str]) -> LexicalIndex:
         return open_lexical_index(Path(folder) / "lexical")
 
 
-IMPLEMENTATIONS: dict[str, Build] = {"numpy": written_and_opened}
+def in_several_parts(texts: Sequence[str]) -> LexicalIndex:
+    """As after several ingests: three segments, one of them empty."""
+    return Bm25Index([LexicalPart(postings) for postings in split_postings(texts)])
+
+
+def merged(texts: Sequence[str]) -> LexicalIndex:
+    """As after a merge of these segments."""
+    with TemporaryDirectory() as folder:
+        merge_postings(Path(folder), [(postings, None) for postings in split_postings(texts)])
+        return open_lexical_index(Path(folder))
+
+
+def split_postings(texts: Sequence[str]) -> list[Postings]:
+    middle = len(texts) // 2
+    return [postings_of(some) for some in (texts[:middle], [], texts[middle:])]
+
+
+def postings_of(texts: Sequence[str]) -> Postings:
+    with TemporaryDirectory() as folder:
+        write_lexical_index(Path(folder), texts)
+        return open_postings(Path(folder))
+
+
+IMPLEMENTATIONS: dict[str, Build] = {
+    "numpy": written_and_opened,
+    "segments": in_several_parts,
+    "merged": merged,
+}
 
 
 @pytest.fixture(params=IMPLEMENTATIONS, scope="module")

@@ -20,8 +20,9 @@ from bot.reading.network import Network
 from bot.similarity_reader import SimilarityReader
 from bot.trained_reader import Calibration, TrainedReader
 from bot.types import Evidence
-from index.lexical import LexicalIndex, open_lexical_index, write_lexical_index
+from index.lexical import LexicalIndex, open_lexical_index
 from index.model_files import ModelFiles, find_files
+from index.postings import write_lexical_index
 from index.sentences import split_sentences
 from index.types import Article, Hit, Sentence
 from tests.bot.bots import WEIGHTS
@@ -199,7 +200,7 @@ def test_strange_text_is_read(reader: Reader, words: LexicalIndex, name: str) ->
         require_kept_promises(reader.read(question, [strange, calm], words), [strange, calm])
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(question=st.text(max_size=40), material=split_texts())
 def test_any_text_is_read(
     reader: Reader, words: LexicalIndex, question: str, material: tuple[str, Sequence[Sentence]]

@@ -33,7 +33,8 @@ def reopened(vectors: Float32s) -> VectorIndex:
 def saved_twice(vectors: Float32s) -> VectorIndex:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "vectors"
-        reopened(vectors).save(path)
+        write_vector_index(path, vectors)
+        open_vector_index(path).save(path)
         return open_vector_index(path)
 
 

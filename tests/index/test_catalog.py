@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.catalog import Catalog, CatalogBuilder
@@ -92,7 +92,6 @@ def assert_holds(
         assert list(catalog.sentences_of(place.article)) == sentences_of(article_number, count)
 
 
-@settings(deadline=None)
 @given(made=catalogs())
 def test_a_catalog_is_read_back_as_it_was_saved(
     made: tuple[Catalog, list[Article], list[tuple[int, Chunk]]],

@@ -57,7 +57,7 @@ def is_right(embedder: CachedEmbedder, texts: Sequence[str]) -> bool:
     return bool(np.allclose(embedder.embed_passages(texts), vectors_of(texts), atol=1e-6))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(rounds=st.lists(st.lists(st.text(max_size=3), max_size=12), min_size=1, max_size=5))
 def test_each_text_is_embedded_once_and_order_is_kept(
     tmp_path_factory: pytest.TempPathFactory, rounds: list[list[str]]

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import SnapshotError
-from index.lexical import open_lexical_index, write_lexical_index
+from index.lexical import open_lexical_index
+from index.postings import write_lexical_index
 
 TEXTS = ["The mayor denied it.", "A flood of the river Ém.", "", "Rivers flood; rivers freeze."]
 

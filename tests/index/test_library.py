@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index.build import Workshop, publish
+from index.build import publish
 from index.errors import EmbedderMismatchError, SnapshotError
 from index.library import Library
-from index.snapshot import Snapshot
+from index.snapshot import Snapshot, Snapshots
+from index.workshop import Workshop
 from tests.builders import (
     QuietProgress,
     WordEmbedder,
@@ -29,7 +30,7 @@ def workshop(tmp_path: Path) -> Iterator[Workshop]:
 
 @pytest.fixture
 def library(workshop: Workshop) -> Library:
-    return Library(workshop.snapshots, workshop.embedder)
+    return Library(workshop.snapshots, workshop.embedder, workshop.open_quick)
 
 
 def publish_up_to(workshop: Workshop, count: int) -> str:
@@ -40,7 +41,8 @@ def publish_up_to(workshop: Workshop, count: int) -> str:
 
 
 def damage(tmp_path: Path, version: str) -> None:
-    (tmp_path / "snapshots" / version / "vectors.faiss").write_bytes(b"damaged")
+    newest = Snapshots(tmp_path / "snapshots").manifest(version).segments[-1]
+    (tmp_path / "snapshots" / "segments" / newest.name / "vectors.faiss").write_bytes(b"damaged")
 
 
 def held(library: Library) -> str:
@@ -98,10 +100,29 @@ def test_a_damaged_first_snapshot_is_an_error_until_it_is_mended(
     assert held(library) == version
 
 
-def test_an_index_of_another_embedder_is_an_error(workshop: Workshop) -> None:
+def test_an_index_whose_embedder_is_not_to_be_had_is_an_error(workshop: Workshop) -> None:
     publish_up_to(workshop, 2)
+    set_now = WordEmbedder(id="other@1")
+    library = Library(workshop.snapshots, set_now, lambda _: set_now)
     with pytest.raises(EmbedderMismatchError):
-        Library(workshop.snapshots, WordEmbedder(id="other@1")).snapshot()
+        library.current()
+
+
+def test_an_index_is_read_with_the_embedder_that_it_was_built_with(workshop: Workshop) -> None:
+    version = publish_up_to(workshop, 2)
+    named: list[str] = []
+
+    def open_named(name: str) -> WordEmbedder:
+        named.append(name)
+        return WordEmbedder()
+
+    library = Library(workshop.snapshots, WordEmbedder(id="other@1"), open_named)
+    opened = library.current()
+    assert opened is not None
+    assert (opened.version, opened.embedder.id) == (version, workshop.embedder.id)
+    publish_up_to(workshop, 3)
+    assert held(library) != version
+    assert named == [workshop.embedder_name]
 
 
 def test_a_pointer_that_disappears_changes_nothing(
@@ -141,7 +162,7 @@ class BusyPublisher(WordEmbedder):
 
 def test_a_snapshot_pruned_while_it_is_opened_is_passed_over(workshop: Workshop) -> None:
     publish_up_to(workshop, 2)
-    snapshot = Library(workshop.snapshots, BusyPublisher(workshop)).snapshot()
+    snapshot = Library(workshop.snapshots, BusyPublisher(workshop), workshop.open_quick).snapshot()
     assert snapshot is not None
     assert snapshot.manifest.articles == 6
 
@@ -170,7 +191,7 @@ def test_readers_see_whole_snapshots_in_order_while_they_are_swapped(
         while not done.is_set():
             chosen = library
             if is_opened_afresh:
-                chosen = Library(workshop.snapshots, workshop.embedder)
+                chosen = Library(workshop.snapshots, workshop.embedder, workshop.open_quick)
             snapshot = chosen.snapshot()
             assert snapshot is not None
             assert_is_one_state(snapshot)

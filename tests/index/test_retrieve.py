@@ -6,14 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from index.build import Workshop, publish
+from index.build import publish
 from index.retrieve import CANDIDATES, DENSE_SHARE, Candidates, Retriever, fuse, retrieve
-from index.snapshot import Snapshot
+from index.snapshot import Opened, Snapshot
 from index.types import Bools, Filters, Float32s, FoundBy, Int64s
+from index.workshop import Workshop
 from tests.builders import (
     START,
     QuietProgress,
@@ -45,7 +46,11 @@ def snapshot(workshop: Workshop) -> Snapshot:
 
 @pytest.fixture(scope="module")
 def retriever(workshop: Workshop) -> Retriever:
-    return Retriever(workshop.store, workshop.embedder)
+    return Retriever(workshop.store)
+
+
+def with_words(snapshot: Snapshot) -> Opened:
+    return Opened(snapshot, WordEmbedder())
 
 
 # Fusion
@@ -150,7 +155,6 @@ limits = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(query=queries, k=st.integers(1, 70), limits=limits)
 def test_filtering_before_ranking_equals_filtering_a_full_ranking(
     snapshot: Snapshot, query: str, k: int, limits: Filters
@@ -166,7 +170,6 @@ def test_filtering_before_ranking_equals_filtering_a_full_ranking(
     np.testing.assert_array_equal(found.fused, fused)
 
 
-@settings(deadline=None)
 @given(query=queries)
 def test_a_candidate_says_truly_what_found_it(snapshot: Snapshot, query: str) -> None:
     found = found_by(snapshot, query, 20, Filters())
@@ -182,12 +185,11 @@ def test_a_candidate_says_truly_what_found_it(snapshot: Snapshot, query: str) ->
 # Hits
 
 
-@settings(deadline=None)
 @given(query=queries, k=st.integers(1, 12), limits=limits)
 def test_hits_are_verbatim_in_order_and_inside_the_filters(
     snapshot: Snapshot, retriever: Retriever, query: str, k: int, limits: Filters
 ) -> None:
-    hits = retriever.search(snapshot, query, k=k, filters=limits)
+    hits = retriever.search(with_words(snapshot), query, k=k, filters=limits)
     assert len(hits) <= k
     assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
@@ -202,7 +204,9 @@ def test_hits_are_verbatim_in_order_and_inside_the_filters(
 
 def test_the_article_that_is_named_is_found_first(snapshot: Snapshot, retriever: Retriever) -> None:
     for n in (3, 42, 88):
-        [hit] = retriever.search(snapshot, f"who voted for plan {n}?", k=1, filters=Filters())
+        [hit] = retriever.search(
+            with_words(snapshot), f"who voted for plan {n}?", k=1, filters=Filters()
+        )
         assert hit.article.id == f"story-{n:03d}"
         assert hit.found_by is FoundBy.BOTH
 
@@ -212,7 +216,10 @@ def test_a_snapshot_opened_again_gives_the_same_hits(
 ) -> None:
     again = workshop.snapshots.open(snapshot.manifest.version, embedder=workshop.embedder.id)
     for query in ("ferry 7", "plan of the council", "zebra"):
-        hits = [retriever.search(each, query, k=9, filters=Filters()) for each in (snapshot, again)]
+        hits = [
+            retriever.search(with_words(each), query, k=9, filters=Filters())
+            for each in (snapshot, again)
+        ]
         assert hits[0] == hits[1]
 
 
@@ -221,9 +228,9 @@ def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
     with closing(workshop.store):
         manifest, _ = publish(workshop, QuietProgress())
         empty = workshop.snapshots.open(manifest.version, embedder=workshop.embedder.id)
-        retriever = Retriever(workshop.store, workshop.embedder)
+        retriever = Retriever(workshop.store)
         for limits in (Filters(), Filters(source="Paper 1", since=START, article_id="story-001")):
-            assert retriever.search(empty, "ferry", k=3, filters=limits) == []
+            assert retriever.search(with_words(empty), "ferry", k=3, filters=limits) == []
 
 
 def test_equal_hits_come_in_the_order_of_the_index(tmp_path: Path) -> None:
@@ -233,9 +240,7 @@ def test_equal_hits_come_in_the_order_of_the_index(tmp_path: Path) -> None:
         stock(workshop.store, *[article(each) for each in reversed(ids)])
         manifest, _ = publish(workshop, QuietProgress())
         index = workshop.snapshots.open(manifest.version, embedder=workshop.embedder.id)
-        hits = Retriever(workshop.store, workshop.embedder).search(
-            index, "bridge", k=4, filters=Filters()
-        )
+        hits = Retriever(workshop.store).search(with_words(index), "bridge", k=4, filters=Filters())
     assert [hit.article.id for hit in hits] == ids
     assert len({hit.score for hit in hits}) == 1
 
@@ -247,6 +252,6 @@ def test_hits_quote_the_revision_that_was_indexed_after_an_update(tmp_path: Path
         manifest, _ = publish(workshop, QuietProgress())
         indexed = workshop.snapshots.open(manifest.version, embedder=workshop.embedder.id)
         stock(workshop.store, replace(article(), text="Something else entirely.", title="New"))
-        retriever = Retriever(workshop.store, workshop.embedder)
-        [hit] = retriever.search(indexed, "bridge", k=1, filters=Filters())
+        retriever = Retriever(workshop.store)
+        [hit] = retriever.search(with_words(indexed), "bridge", k=1, filters=Filters())
     assert hit.article == article()

@@ -1,19 +1,22 @@
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index.errors import SnapshotError
+from index.segment import unsettled
 from index.snapshot import Snapshot, Snapshots
 from index.types import Filters
 from tests.builders import (
     START,
     WordEmbedder,
     make_current,
-    snapshot_parts,
+    manifest_of,
+    segment_parts,
     some_articles,
 )
 
@@ -31,7 +34,7 @@ def files_of(folder: Path) -> list[Path]:
 
 def assert_whole(snapshot: Snapshot, count: int) -> None:
     """All parts belong together, and each chunk is the best hit for its own text."""
-    parts = snapshot_parts(some_articles(count))
+    parts = segment_parts(some_articles(count))
     assert snapshot.manifest.articles == len(snapshot.catalog.entries) == count
     assert snapshot.manifest.chunks == snapshot.catalog.chunk_count == len(parts.embedded_texts)
     assert snapshot.vectors.count == snapshot.lexical.count == snapshot.manifest.chunks
@@ -65,7 +68,7 @@ def test_an_empty_snapshot_opens_and_finds_nothing(snapshots: Snapshots) -> None
 
 def test_there_is_no_current_version_before_the_first(snapshots: Snapshots) -> None:
     assert snapshots.current_version() is None
-    snapshots.write(snapshot_parts(some_articles(2)), created_at=START)
+    snapshots.write(manifest_of())
     assert snapshots.current_version() is None
 
 
@@ -76,8 +79,24 @@ def test_the_same_content_again_does_not_write_over_the_first(snapshots: Snapsho
     assert snapshots.current_version() == second
 
 
-def test_versions_sort_by_the_sequence_of_the_store(snapshots: Snapshots) -> None:
-    versions = [make_current(snapshots, 1, sequence=sequence) for sequence in (2, 10, 300)]
+def test_the_same_segments_in_the_same_generation_are_the_same_snapshot(
+    snapshots: Snapshots,
+) -> None:
+    record = snapshots.write_segment(segment_parts(some_articles(3)), as_of=1)
+    assert snapshots.write(manifest_of(record)) == snapshots.write(manifest_of(record))
+    assert len(snapshots.versions()) == 1
+
+
+def test_segments_are_opened_once_for_all_snapshots(snapshots: Snapshots) -> None:
+    record = snapshots.write_segment(segment_parts(some_articles(3)), as_of=1)
+    versions = [snapshots.write(manifest_of(record, generation=n)).version for n in (1, 2)]
+    one, other = (snapshots.open(version, embedder=EMBEDDER) for version in versions)
+    assert one.segments[0] is other.segments[0]
+
+
+def test_versions_sort_by_generation(snapshots: Snapshots) -> None:
+    versions = [make_current(snapshots, 1, generation=generation) for generation in (2, 10, 300)]
+    assert snapshots.versions() == versions[::-1]
     assert versions == sorted(versions)
 
 
@@ -87,16 +106,28 @@ def test_versions_sort_by_the_sequence_of_the_store(snapshots: Snapshots) -> Non
 def test_pruning_keeps_the_current_one_and_the_newest_others(
     snapshots: Snapshots, tmp_path: Path
 ) -> None:
-    versions = [make_current(snapshots, 1, sequence=n) for n in range(1, 5)]
+    versions = [make_current(snapshots, 1, generation=n) for n in range(1, 5)]
     snapshots.make_current(versions[0])
     snapshots.prune(keep=2)
     kept = {path.name for path in (tmp_path / "snapshots").iterdir() if path.is_dir()}
-    assert kept == {versions[0], versions[3]}
+    assert kept == {versions[0], versions[3], "segments"}
+    assert len(list((tmp_path / "snapshots" / "segments").iterdir())) == 2
     snapshots.prune(keep=1)
     assert_whole(snapshots.open(versions[0], embedder=EMBEDDER), 1)
-    assert [path for path in (tmp_path / "snapshots").iterdir() if path.is_dir()] == [
-        tmp_path / "snapshots" / versions[0]
-    ]
+    assert snapshots.versions() == versions[:1]
+    assert len(list((tmp_path / "snapshots" / "segments").iterdir())) == 1
+
+
+def test_what_somebody_is_building_is_not_swept(snapshots: Snapshots, tmp_path: Path) -> None:
+    make_current(snapshots)
+    segments = tmp_path / "snapshots" / "segments"
+    (segments / ".building-given-up").mkdir()
+    with unsettled(segments) as building:
+        snapshots.prune(keep=1)
+        assert building.folder.exists()
+        assert not (segments / ".building-given-up").exists()
+    snapshots.prune(keep=1)
+    assert len(list(segments.iterdir())) == 1
 
 
 # No room
@@ -117,14 +148,21 @@ def test_a_full_disk_is_told_and_the_current_snapshot_stays(
     snapshots: Snapshots, tmp_path: Path
 ) -> None:
     version = make_current(snapshots)
-    sizes = {path.stat().st_size for path in files_of(tmp_path / "snapshots" / version)}
-    parts = snapshot_parts(some_articles(8), sequence=2)
+    segments = tmp_path / "snapshots" / "segments"
+    before = set(segments.iterdir())
+    sizes = {path.stat().st_size for path in files_of(segments)}
+    parts = segment_parts(some_articles(8))
     for size in sorted(sizes):
         with no_file_larger_than(size - 1), pytest.raises(SnapshotError) as told:
-            snapshots.write(parts, created_at=START)
+            snapshots.write_segment(parts, as_of=2)
         assert "free disk space" in told.value.remedy
-        names = {path.name for path in (tmp_path / "snapshots").iterdir()}
-        assert names == {"CURRENT", version}
+        assert set(segments.iterdir()) == before
+    manifest = snapshots.manifest(version)
+    with no_file_larger_than(100), pytest.raises(SnapshotError) as told:
+        snapshots.write(replace(manifest, generation=2))
+    assert "free disk space" in told.value.remedy
+    names = {path.name for path in (tmp_path / "snapshots").iterdir()}
+    assert names == {"CURRENT", "segments", version}
     with no_file_larger_than(3), pytest.raises(SnapshotError, match="cannot be written"):
         snapshots.make_current("00000002-deadbeef")
     assert snapshots.current_version() == version
@@ -133,6 +171,6 @@ def test_a_full_disk_is_told_and_the_current_snapshot_stays(
 def test_a_snapshot_folder_that_is_a_file_is_told(snapshots: Snapshots, tmp_path: Path) -> None:
     (tmp_path / "snapshots").write_text("I am a file")
     with pytest.raises(SnapshotError, match="cannot be written"):
-        snapshots.write(snapshot_parts([]), created_at=START)
+        snapshots.write(manifest_of())
     with pytest.raises(SnapshotError, match="cannot be read"):
         snapshots.current_version()

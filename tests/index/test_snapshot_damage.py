@@ -10,6 +10,7 @@ from index.snapshot import Snapshots
 from tests.builders import WordEmbedder, make_current
 
 EMBEDDER = WordEmbedder().id
+JSON = ("manifest.json", "files.json")
 
 
 @pytest.fixture
@@ -71,16 +72,17 @@ def test_damage_to_any_file_is_noticed_and_told(
     snapshots: Snapshots, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
     version = make_current(snapshots)
-    folder = tmp_path / "snapshots" / version
-    names = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
+    folder = tmp_path / "snapshots"
+    files = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
+    names = [path for path in files if path.name != "CURRENT"]
     assert len(names) >= 5
     for name in names:
         shutil.copytree(folder, tmp_path / "intact", dirs_exist_ok=True)
         damage(folder / name)
-        if (folder / name).exists() and name.name == "manifest.json" and damage is cut_off_the_end:
+        if (folder / name).exists() and name.name in JSON and damage is cut_off_the_end:
             (folder / name).write_bytes((folder / name).read_bytes()[:-1])  # was only a line's end
         with pytest.raises(SnapshotError) as told:
-            snapshots.open(version, embedder=EMBEDDER)
+            Snapshots(folder).open(version, embedder=EMBEDDER)
         assert "onrecord rebuild" in told.value.remedy
         assert str(folder) in str(told.value)
         shutil.copytree(tmp_path / "intact", folder, dirs_exist_ok=True)
@@ -107,7 +109,7 @@ def test_no_single_flipped_bit_of_the_manifest_changes_what_it_says(
 
 @pytest.mark.parametrize(
     "content",
-    ["", "null", "[]", "{}", '"text"', "\x00", "[" * 100_000, '{"format": 1}', '{"format": null}'],
+    ["", "null", "[]", "{}", '"text"', "\x00", "[" * 100_000, '{"format": 2}', '{"format": null}'],
 )
 def test_garbage_in_place_of_the_manifest_is_told(
     snapshots: Snapshots, tmp_path: Path, content: str
@@ -122,8 +124,8 @@ def test_garbage_in_place_of_the_manifest_is_told(
 def test_a_format_of_the_future_asks_for_an_upgrade(snapshots: Snapshots, tmp_path: Path) -> None:
     version = make_current(snapshots)
     path = tmp_path / "snapshots" / version / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 2, "new_field": []}))
-    with pytest.raises(SnapshotError, match="format 2, this OnRecord knows format 1") as told:
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 3, "new_field": []}))
+    with pytest.raises(SnapshotError, match="format 3, this OnRecord knows format 2") as told:
         snapshots.open(version, embedder=EMBEDDER)
     assert told.value.remedy.startswith("upgrade OnRecord; or run `onrecord rebuild`")
 

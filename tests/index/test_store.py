@@ -130,7 +130,7 @@ def test_refusals_are_logged_with_their_reason(store: Store, tmp_path: Path) -> 
 # Revisions
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(texts=st.lists(any_text, min_size=1, max_size=4, unique=True))
 def test_every_revision_is_kept_byte_for_byte(texts: list[str]) -> None:
     with TemporaryDirectory() as folder, closing(Store.open(Path(folder) / "a.db")) as store:
@@ -164,7 +164,7 @@ def test_an_unknown_article_or_revision_is_named(store: Store) -> None:
         store.text("bridge", "f00")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(when=st.none() | st.datetimes(timezones=st.just(UTC)))
 def test_what_was_stored_is_read_back_with_its_date_in_utc(when: datetime | None) -> None:
     with TemporaryDirectory() as folder, closing(Store.open(Path(folder) / "a.db")) as store:
@@ -221,7 +221,7 @@ def test_what_is_read_as_a_stream_is_one_state(store: Store) -> None:
 
 
 @given(limit=st.integers(1, 30), offset=st.integers(0, 30))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_pages_are_slices_of_all_newest_first_undated_last(
     paged: Store, limit: int, offset: int
 ) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import httpx2
 import pytest
 
+from tests.asking import ask, citations_of
 from tests.newsroom import CLINIC, FERRY, LIGHTHOUSE, NEWS, ORCHARD
 
 ANSWER = {
@@ -22,6 +23,8 @@ ANSWER = {
     "scope",
     "timings_ms",
     "closest",
+    "filters",
+    "time_words",
 }
 STATEMENT = {"text", "citations"}
 QUOTE = {
@@ -39,8 +42,17 @@ QUOTE = {
     "score",
 }
 CITATION = QUOTE | {"marker"}
-SCOPE = {"articles", "first_published_at", "last_published_at", "index_version"}
-HIT = CITATION - {"marker", "quote", "sentence"} | {
+HIT_OF_ARTICLE = CITATION - {"marker", "quote", "sentence"}
+SCOPE = {
+    "articles",
+    "matching",
+    "sources",
+    "source_count",
+    "first_published_at",
+    "last_published_at",
+    "index_version",
+}
+HIT = HIT_OF_ARTICLE | {
     "rank",
     "found_by",
     "dense_score",
@@ -48,22 +60,6 @@ HIT = CITATION - {"marker", "quote", "sentence"} | {
     "text",
 }
 FERRY_QUESTION = "Who opened the Varnholm ferry pier?"
-
-
-def ask(http: httpx2.Client, question: str, **fields: object) -> dict[str, object]:
-    """The reply to a question, as JSON."""
-    reply = http.post("/ask", json={"question": question, **fields})
-    assert reply.status_code == 200, reply.text
-    answer = reply.json()
-    assert isinstance(answer, dict)
-    return answer
-
-
-def citations_of(answer: dict[str, object]) -> list[dict[str, object]]:
-    """An answer's citations, checked to be what they should be."""
-    citations = answer["citations"]
-    assert isinstance(citations, list)
-    return citations
 
 
 def article_path(article_id: str) -> str:

@@ -41,7 +41,7 @@ def test_help_says_what_it_is_for_and_how_to_begin(tmp_path: Path) -> None:
     [
         (
             "ask",
-            ("--json", "--since", "--until", "--source", "--article", "--max-citations", "--risk"),
+            ("--json", "--since", "--as-of", "--ignore-time-words", "--max-citations", "--risk"),
         ),
         ("search", ("--json", "--since", "-k")),
         ("ingest", ("--strict", ".jsonl.gz", "Files and folders")),

@@ -7,7 +7,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from bench.training.reader.passages import Passage, TrainingQuestion
-from index.lexical import open_lexical_index, write_lexical_index
+from index.lexical import open_lexical_index
+from index.postings import write_lexical_index
 
 _LOOKED_AT = 6
 

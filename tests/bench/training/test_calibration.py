@@ -114,7 +114,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield Desk(
             name="news",
             snapshot=workshop.snapshots.open(version, embedder=embedder.id),
-            retriever=Retriever(workshop.store, embedder),
+            retriever=Retriever(workshop.store),
             embedder=embedder,
             model=model(),
             near=lambda _: None,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.lexical import LexicalIndex, open_lexical_index, write_lexical_index
+from index.lexical import LexicalIndex, open_lexical_index
+from index.postings import write_lexical_index
 from index.sentences import split_sentences
 from index.types import Article, Hit
 from tests.bot.material import hit_on

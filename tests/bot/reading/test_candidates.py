@@ -87,7 +87,7 @@ def test_where_the_chunk_begins_makes_no_difference_to_what_is_found_in_it(
         assert here.span.end + base == there.span.end
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.data())
 def test_the_order_of_the_hits_does_not_change_the_table(
     hits: Sequence[Hit], words: LexicalIndex, data: st.DataObject
@@ -111,7 +111,7 @@ def test_a_sentence_of_two_chunks_is_taken_from_where_it_scores_better(
         assert features["evidence"] == pytest.approx(max(evidence), abs=CLOSE)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(material=split_texts(), question=st.text(max_size=30))
 def test_any_sentences_of_any_text_are_candidates(
     words: LexicalIndex, material: tuple[str, Sequence[Sentence]], question: str

@@ -10,8 +10,9 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from bot.reading.extractive import LONGEST_SPAN, ExtractiveReader
 from bot.types import Span
-from index.lexical import LexicalIndex, open_lexical_index, write_lexical_index
+from index.lexical import LexicalIndex, open_lexical_index
 from index.model_files import find_files
+from index.postings import write_lexical_index
 from index.sentences import split_sentences
 from index.types import Article, Hit
 from tests.bot.material import hit_on

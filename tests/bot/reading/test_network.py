@@ -70,7 +70,7 @@ def require_close(found: PairScores, expected: PairScores) -> None:
         np.testing.assert_allclose(one, other, atol=CLOSE)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(chosen=st.lists(st.integers(0, len(TEXTS) - 1), max_size=12))
 def test_the_scores_of_a_pair_do_not_depend_on_what_goes_with_it(
     pairs: Sequence[Pair], alone: Sequence[PairScores], chosen: list[int]
@@ -132,7 +132,7 @@ def test_a_graph_that_is_cut_short_is_refused(folder: Path, pairs: Sequence[Pair
         require_refused(folder, pairs, r"reader\.onnx has sha256")
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(place=st.integers(0, GRAPH_BYTES - 1), change=st.integers(1, 255))
 def test_any_changed_byte_of_the_graph_is_noticed(
     copied: Path, pairs: Sequence[Pair], place: int, change: int
@@ -141,7 +141,7 @@ def test_any_changed_byte_of_the_graph_is_noticed(
         require_refused(copied, pairs, r"reader\.onnx has sha256")
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(data=st.data(), change=st.integers(1, 255))
 def test_any_changed_byte_of_what_the_record_says_of_the_weights_is_noticed(
     copied: Path, pairs: Sequence[Pair], data: st.DataObject, change: int

@@ -54,7 +54,7 @@ def _files(draw: st.DrawFn) -> tuple[str, bytes]:
     return f"news{ending}", raw
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow])
 @given(_files())
 def test_any_bytes_give_articles_or_refusals_that_name_the_file(file: tuple[str, bytes]) -> None:
     name, raw = file
@@ -82,7 +82,7 @@ _WHOLE = {
 _DAMAGE = st.sampled_from([b"\xff", b"9999999999", b"<<", b"/Kids [2 0 R]", b"-1", b"<div>" * 30])
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(sorted(_WHOLE)),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 20), _DAMAGE), min_size=1, max_size=10),

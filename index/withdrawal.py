@@ -1,0 +1,102 @@
+"""Deleting an article: at once out of reach, and nothing of its text stays in the store.
+
+What is left is its id, when and why. Segments are rid of it by merging (`purge`). Knows the tables
+that hold something of an article; knows nothing of snapshots.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, delete, insert, select, text, update
+
+from index.database import connected
+from index.errors import ArticleNotFoundError
+from index.schema import (
+    answer_citations,
+    answers,
+    articles,
+    ingest_log,
+    revisions,
+    withdrawn,
+)
+from index.store import Outcome, Store
+
+_REMEDY = "list what is stored with `GET /articles`"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That an article was deleted, when, and why if that was said."""
+
+    article_id: str
+    at: datetime
+    reason: str | None
+
+
+def withdraw(store: Store, article_id: str, *, reason: str | None = None) -> Withdrawal:
+    """Deletes an article with all its revisions; durable when this returns.
+
+    Answers that quote it lose their text. Deleting it again changes nothing. Raises
+    ArticleNotFoundError for an id that was never stored.
+    """
+    with connected(store.engine, writes=True) as connection:
+        earlier = _withdrawal_of(connection, article_id)
+        if earlier is not None:
+            return earlier
+        if not _delete_article(connection, article_id):
+            raise ArticleNotFoundError(
+                f"there is no article with the id {article_id!r}", remedy=_REMEDY
+            )
+        now = store.clock()
+        _forget(connection, article_id)
+        values = {"article_id": article_id, "at": now}
+        connection.execute(insert(withdrawn).values(**values, reason=reason))
+        connection.execute(
+            insert(ingest_log).values(**values, outcome=Outcome.WITHDRAWN.value, origin="delete")
+        )
+    return Withdrawal(article_id, now, reason)
+
+
+def restore(store: Store, article_id: str) -> bool:
+    """Lets a deleted article be taken in again; whether it had been deleted."""
+    with connected(store.engine, writes=True) as connection:
+        found = connection.execute(delete(withdrawn).where(withdrawn.c.article_id == article_id))
+        return found.rowcount > 0
+
+
+def withdrawal_of(store: Store, article_id: str) -> Withdrawal | None:
+    """That an article was deleted, or None where it was not."""
+    with connected(store.engine) as connection:
+        return _withdrawal_of(connection, article_id)
+
+
+def withdrawn_ids(engine: Engine) -> set[str]:
+    """Every article that was deleted."""
+    with connected(engine) as connection:
+        return set(connection.execute(select(withdrawn.c.article_id)).scalars())
+
+
+def wipe(engine: Engine) -> None:
+    """Takes deleted text out of the write-ahead log too, as far as nobody is reading just then."""
+    with engine.connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
+def _withdrawal_of(connection: Connection, article_id: str) -> Withdrawal | None:
+    query = select(withdrawn).where(withdrawn.c.article_id == article_id)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else Withdrawal(**row)
+
+
+def _delete_article(connection: Connection, article_id: str) -> bool:
+    connection.execute(delete(revisions).where(revisions.c.article_id == article_id))
+    gone = connection.execute(delete(articles).where(articles.c.id == article_id))
+    return gone.rowcount > 0
+
+
+def _forget(connection: Connection, article_id: str) -> None:
+    """What else was kept of its words: quotes in answers that were given."""
+    quoting = select(answer_citations.c.answer_id).where(
+        answer_citations.c.article_id == article_id
+    )
+    connection.execute(update(answers).where(answers.c.id.in_(quoting)).values(body=None))

@@ -1,0 +1,157 @@
+"""kill -9 at random moments of storing, segment writes, merges, swaps, deletions and rebuilds.
+
+Every acknowledged article is there and found, nothing that was deleted is, and every index opens.
+"""
+
+import random
+import shutil
+import signal
+import sqlite3
+from contextlib import closing
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+
+from index.build import is_current, publish
+from index.database import connected
+from index.errors import OnRecordError
+from index.parts import NoProgress
+from index.purge import purge
+from index.store import Store
+from index.workshop import Workshop
+from tests.builders import article, stock
+from tests.index.living import GONE, IDS, boat, live, open_shop, possible_after
+
+SEED = 20261124
+_FORKED = get_context("forkserver")
+
+
+def kill_after(moment_s: float, root: Path, journal: Path, seed: int, limit: int | None) -> None:
+    """Lets it live for so long, from when it has begun to write down what it does."""
+    before = journal.stat().st_size
+    process = _FORKED.Process(
+        target=live, args=(root, journal, seed), kwargs={"max_file_bytes": limit}
+    )
+    process.start()
+    while journal.stat().st_size == before and process.is_alive():
+        process.join(0.005)
+    process.join(moment_s)
+    process.kill()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL or (limit is not None and process.exitcode == 0)
+
+
+def assert_all_is_well(shop: Workshop, journal: Path) -> None:
+    version = shop.snapshots.current_version()
+    if version is not None:
+        shop.snapshots.opened(shop.snapshots.verified(version))
+    stored = {one.id: one for one in shop.store.current_articles()}
+    for id_, possible in possible_after(journal).items():
+        if id_ not in stored:
+            assert GONE in possible.versions, f"{id_} is lost"
+        else:
+            assert stored[id_] in [boat(id_, n) for n in possible.versions if n != GONE]
+    publish(shop, NoProgress())
+    assert is_current(shop)
+    version = shop.snapshots.current_version()
+    assert version is not None
+    snapshot = shop.snapshots.open(version, embedder=shop.embedder.id)
+    entries = {entry.id: entry.revision for entry in snapshot.catalog.live_entries()}
+    assert entries == {id_: one.revision for id_, one in stored.items()}
+    assert snapshot.manifest.articles == len(stored)
+    for id_ in IDS:
+        rows = snapshot.lexical.search(id_.split("-")[1], 30).ids.tolist()
+        found = {snapshot.catalog.entry(snapshot.catalog.place(row).article).id for row in rows}
+        assert (id_ in found) == (id_ in stored)
+
+
+@pytest.mark.parametrize(
+    "count", [12, pytest.param(300, marks=[pytest.mark.slow, pytest.mark.timeout(3600)])]
+)
+def test_a_living_index_that_is_killed_loses_nothing_and_finds_nothing_deleted(
+    tmp_path: Path, count: int
+) -> None:
+    draw = random.Random(SEED)
+    root, journal = tmp_path / "data", tmp_path / "journal"
+    root.mkdir()
+    journal.touch()
+    for number in range(count):
+        # Every fourth time on a disk that takes no file beyond some size.
+        limit = draw.choice([2_000, 30_000, 200_000]) if number % 4 == 3 else None
+        kill_after(draw.uniform(0, 0.4), root, journal, draw.randrange(10**9), limit)
+        shop = open_shop(root)
+        with closing(shop.store):
+            assert_all_is_well(shop, journal)
+            journal.write_text("done " + _states(shop) + "\n")
+    shop = open_shop(root)
+    with closing(shop.store):
+        purge(shop)
+        assert_all_is_well(shop, journal)
+    left = {path.name for path in (root / "snapshots" / "segments").iterdir()}
+    assert not any(name.startswith(".") for name in left)
+
+
+def _states(shop: Workshop) -> str:
+    stored = {one.id: one for one in shop.store.current_articles()}
+    versions = {id_: stored[id_].title.split()[1] if id_ in stored else GONE for id_ in IDS}
+    return " ".join(f"{id_}={version}" for id_, version in versions.items())
+
+
+# Migrations
+
+
+def old_store(path: Path) -> None:
+    """A store as the first version left it, with an article."""
+    engine = create_engine(f"sqlite:///{path}")
+    config = Config()
+    config.set_main_option(
+        "script_location", str(Path(__file__).parents[2] / "index" / "migrations")
+    )
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(
+            "INSERT INTO articles (id, revision, title, digest, ingested_at, changed_at) "
+            "VALUES ('old', ?, 'Old', 'd', ?, ?)",
+            (article("old").revision, "2026-01-01 00:00:00", "2026-01-01 00:00:00"),
+        )
+        database.execute(
+            "INSERT INTO revisions VALUES ('old', ?, ?, ?)",
+            (article("old").revision, article("old").text, "2026-01-01 00:00:00"),
+        )
+
+
+def _open_store(path: Path) -> None:
+    Store.open(path).close()
+
+
+def test_a_migration_that_is_killed_is_done_whole_by_the_next(tmp_path: Path) -> None:
+    draw = random.Random(SEED)
+    base = tmp_path / "base.db"
+    old_store(base)
+    for number in range(12):
+        path = tmp_path / f"{number}.db"
+        shutil.copy(base, path)
+        process = _FORKED.Process(target=_open_store, args=(path,))
+        process.start()
+        process.join(draw.uniform(0, 0.5))
+        process.kill()
+        process.join()
+        with closing(Store.open(path)) as store:
+            [read] = store.current_articles()
+            assert (read.id, read.text) == ("old", article("old").text)
+            stock(store, article("new"))
+            assert store.ids() == ["new", "old"]
+
+
+def test_a_store_that_is_read_only_is_told(tmp_path: Path) -> None:
+    with closing(Store.open(tmp_path / "onrecord.db")) as store, connected(store.engine) as reading:
+        reading.exec_driver_sql("PRAGMA query_only = ON")
+    with pytest.raises(OnRecordError, match="cannot be made"):
+        Store.open(Path("/proc/none/onrecord.db"))
