@@ -14,7 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from index.errors import StoreError
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The newest migration; a test checks that it is."""
 
 _BUSY_TIMEOUT_MS = 30_000

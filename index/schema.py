@@ -138,3 +138,36 @@ jobs = Table(
     Column("is_cancelled", Boolean, nullable=False),
 )
 """Long work that was asked for, and how far it is."""
+
+source_states = Table(
+    "source_states",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("address", Text),
+    Column("is_active", Boolean, nullable=False),
+    Column("is_stopped", Boolean, nullable=False),
+    Column("last_attempt_at", UtcDateTime),
+    Column("last_success_at", UtcDateTime),
+    Column("due_at", UtcDateTime),
+    Column("error", Text),
+    Column("remedy", Text),
+    Column("failures", Integer, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("updated", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("last_refusal", Text),
+    Column("newest_published_at", UtcDateTime),
+)
+"""How each source stands; the counts are since it was first read."""
+
+source_marks = Table(
+    "source_marks",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_source_marks_source_at", "source", "at"),
+)
+"""How far each source was read: what it knows of a thing that it has seen."""
