@@ -13,7 +13,7 @@ from index.manifest import Manifest
 from index.merging import merge_due
 from index.parts import Progress
 from index.rebuild import rebuild
-from index.store import Outcome, Store
+from index.store import Batch, Outcome, Store
 from index.types import Found, Refusal
 from index.workshop import Workshop
 
@@ -43,19 +43,24 @@ def take_in(store: Store, found: Iterable[Found | Refusal]) -> IngestSummary:
     for batch in _batches(found, BATCH):
         with store.batch() as writing:
             for item in batch:
-                if isinstance(item, Refusal):
-                    writing.log_refusal(item)
-                    summary.refusals.append(item)
-                    continue
-                outcome = writing.save(item)
-                if outcome is Outcome.WITHDRAWN:
-                    refusal = withdrawn_refusal(item)
-                    writing.log_refusal(refusal)
-                    summary.refusals.append(refusal)
-                    continue
-                _count(summary, outcome)
-                summary.notes.extend(f"{item.origin}: {note}" for note in item.notes)
+                take(writing, item, summary)
     return summary
+
+
+def take(writing: Batch, item: Found | Refusal, summary: IngestSummary) -> None:
+    """Stores one thing that a source found within a transaction, and counts it."""
+    if isinstance(item, Refusal):
+        writing.log_refusal(item)
+        summary.refusals.append(item)
+        return
+    outcome = writing.save(item)
+    if outcome is Outcome.WITHDRAWN:
+        refusal = withdrawn_refusal(item)
+        writing.log_refusal(refusal)
+        summary.refusals.append(refusal)
+        return
+    _count(summary, outcome)
+    summary.notes.extend(f"{item.origin}: {note}" for note in item.notes)
 
 
 def withdrawn_refusal(found: Found) -> Refusal:
@@ -72,14 +77,14 @@ def is_current(workshop: Workshop) -> bool:
 
     Costs one read of the snapshot's files: a damaged one is not current, so that it is mended.
     """
-    version = workshop.snapshots.current_version()
-    if version is None:
+    if workshop.snapshots.current_version() is None:
         return workshop.store.count() == 0
-    try:
-        manifest = workshop.snapshots.verified(version)
-    except SnapshotError:
-        return False
-    return manifest.recipe == workshop.recipe() and manifest.holds(workshop.store.sequence())
+    manifest = _verified(workshop)
+    return (
+        manifest is not None
+        and manifest.recipe == workshop.recipe()
+        and manifest.holds(workshop.store.sequence())
+    )
 
 
 def publish(workshop: Workshop, progress: Progress) -> tuple[Manifest, list[str]]:
@@ -99,13 +104,18 @@ def publish(workshop: Workshop, progress: Progress) -> tuple[Manifest, list[str]
 
 
 def _can_be_built_on(workshop: Workshop) -> bool:
-    version = workshop.snapshots.current_version()
-    if version is None:
+    if workshop.snapshots.current_version() is None:
         return True
+    manifest = _verified(workshop)
+    return manifest is not None and manifest.recipe == workshop.recipe()
+
+
+def _verified(workshop: Workshop) -> Manifest | None:
+    """The current manifest, all its files read; None where they are not as they were written."""
     try:
-        return workshop.snapshots.verified(version).recipe == workshop.recipe()
+        return workshop.snapshots.follow(workshop.snapshots.verified)
     except SnapshotError:
-        return False
+        return None
 
 
 def _batches(found: Iterable[Found | Refusal], size: int) -> Iterator[Sequence[Found | Refusal]]:

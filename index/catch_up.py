@@ -13,6 +13,7 @@ from index.changes import Range, articles_as_they_stand, changed_in
 from index.claims import claimed, is_claimed
 from index.manifest import FORMAT, Manifest, SegmentRecord
 from index.parts import NoProgress, Progress, make_parts
+from index.pruning import prune
 from index.segment import Unsettled, unsettled, write_parts
 from index.snapshot import Snapshots
 from index.workshop import Workshop
@@ -153,22 +154,22 @@ def with_changes(
     """The next manifest, with changes that belong to a generation and the segment that has them.
 
     What is in the index of these articles from before is dead; where others took one up later, in
-    a higher generation, theirs stands.
+    a higher generation, theirs stands. Where others are at work still, all of these are noted: an
+    article that was deleted meanwhile may be in the segment that they make.
     """
-    changed = set(todo.ids)
-    dead = {
-        id_: max(record.as_of, generation)
-        for record in manifest.segments
-        for id_ in changed & shop.snapshots.segment(record).numbers.keys()
-    }
-    done = set(todo.ranges)
+    changed, done = set(todo.ids), set(todo.ranges)
+    gaps = tuple(gap for gap in manifest.gaps if gap not in done)
+    dead = dict.fromkeys(changed, generation) if gaps else {}
+    for record in manifest.segments:
+        for id_ in changed & shop.snapshots.segment(record).numbers.keys():
+            dead[id_] = max(record.as_of, generation, dead.get(id_, 0))
     return replace(
         manifest,
         generation=max(manifest.generation + 1, generation),
         store_sequence=max(manifest.store_sequence, todo.upto),
         segments=(*manifest.segments, *made.settle()),
         withdrawn=_latest(manifest.withdrawn, dead),
-        gaps=tuple(gap for gap in manifest.gaps if gap not in done),
+        gaps=gaps,
     )
 
 
@@ -185,7 +186,7 @@ def make_current(shop: Workshop, manifest: Manifest) -> Manifest:
     stamped = replace(manifest, created_at=shop.clock().isoformat())
     written = shop.snapshots.write(stamped)
     shop.snapshots.make_current(written.version)
-    shop.snapshots.prune(keep=KEPT_SNAPSHOTS)
+    prune(shop.snapshots, keep=KEPT_SNAPSHOTS)
     return written
 
 

@@ -67,10 +67,9 @@ def merge_due(shop: Workshop) -> bool:
     Never while somebody takes up changes that were reserved: a segment of old entries would look
     newer than theirs.
     """
-    manifest = current_manifest(shop)
-    if is_at_work(shop.snapshots, manifest):
+    snapshot = shop.snapshots.current()
+    if snapshot is None or is_at_work(shop.snapshots, snapshot.manifest):
         return False
-    snapshot = shop.snapshots.opened(manifest)
     return merge(shop, snapshot, due(sizes_of(snapshot)))
 
 
@@ -84,7 +83,7 @@ def sizes_of(snapshot: Snapshot) -> list[Size]:
 
 def merge(shop: Workshop, snapshot: Snapshot, names: Collection[str]) -> bool:
     """Puts some segments of a snapshot together and makes that current; False where one of them
-    is no longer there, or none was named.
+    is no longer there, none was named, or somebody takes up changes that were reserved.
 
     The right to write is held only to put the result in. Raises SnapshotError where the disk does
     not take it; nothing changes then.
@@ -94,7 +93,7 @@ def merge(shop: Workshop, snapshot: Snapshot, names: Collection[str]) -> bool:
         for segment, part in zip(snapshot.segments, snapshot.parts, strict=True)
         if segment.name in names
     ]
-    if not merged:
+    if not merged or is_at_work(shop.snapshots, current_manifest(shop)):
         return False
     with shop.snapshots.writing(), unsettled(shop.snapshots.segments) as building:
         catalog = CatalogBuilder()

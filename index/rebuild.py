@@ -4,10 +4,12 @@ For another embedder, another way to cut chunks, or an index that is damaged. Al
 was kept. What arrives meanwhile is in it when it becomes current.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from index.catch_up import (
     FEW,
@@ -77,8 +79,7 @@ def roll_back(shop: Workshop, version: str) -> Manifest:
 def require_room(shop: Workshop) -> None:
     """Raises SnapshotError where the disk is too full for a second index beside this one."""
     root = shop.snapshots.root
-    sizes = (path.stat().st_size for path in root.rglob("*") if path.is_file())
-    needed = max(_FREE_AT_LEAST, _FREE_FACTOR * sum(sizes))
+    needed = max(_FREE_AT_LEAST, _FREE_FACTOR * _bytes_below(root))
     existing = next(path for path in (root, *root.parents) if path.exists())
     free = shutil.disk_usage(existing).free
     if free < needed:
@@ -88,6 +89,16 @@ def require_room(shop: Workshop) -> None:
             remedy="free disk space, or set ONRECORD_DATA_DIR to a larger disk; the index before "
             "it is untouched",
         )
+
+
+def _bytes_below(root: Path) -> int:
+    """The size of all files; what others remove meanwhile is passed over."""
+    total = 0
+    for folder, _, names in os.walk(root):
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += Path(folder, name).stat().st_size
+    return total
 
 
 def _brought_up_to_date(shop: Workshop, manifest: Manifest) -> Manifest:

@@ -117,7 +117,7 @@ def write_parts(folder: Path, parts: SegmentParts) -> None:
     write_lexical_index(folder / LEXICAL, parts.embedded_texts)
 
 
-def sweep(root: Path, used: set[str]) -> None:
+def sweep_segments(root: Path, used: set[str]) -> None:
     """Removes every segment that is not used, and what crashes left half-built."""
     for path in root.glob("*"):
         if path.name in used or is_claimed(_claim_of(path)):

@@ -5,10 +5,11 @@ of where articles come from or how hits are ranked.
 """
 
 import shutil
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from index.combined import CombinedCatalog, CombinedVectors, LivePart
@@ -31,7 +32,6 @@ from index.segment import (
     Segment,
     SegmentParts,
     open_segment,
-    sweep,
     verify_segment,
     write_segment,
 )
@@ -40,6 +40,8 @@ from index.vectors import VectorIndex
 
 _CURRENT = "CURRENT"
 _SEGMENTS = "segments"
+
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,25 @@ class Snapshots:
 
     def current_manifest(self) -> Manifest | None:
         """The manifest of the current version; None before the first. Raises as `manifest`."""
-        version = self.current_version()
-        return None if version is None else self.manifest(version)
+        return self.follow(self.manifest)
+
+    def current(self) -> Snapshot | None:
+        """The current snapshot, opened; None before the first. Raises as `opened`."""
+        return self.follow(lambda version: self.opened(self.manifest(version)))
+
+    def follow(self, read: Callable[[str], _Read]) -> _Read | None:
+        """What `read` gives of the current version; None before the first.
+
+        Needs no right to write: a version that is replaced, and pruned, while it is read is read
+        no further. Raises SnapshotError where `read` does, and the version is still current.
+        """
+        while (version := self.current_version()) is not None:
+            try:
+                return read(version)
+            except SnapshotError:
+                if self.current_version() == version:
+                    raise
+        return None
 
     def verified(self, version: str) -> Manifest:
         """The manifest of a version whose files are all as they were written.
@@ -242,19 +261,6 @@ class Snapshots:
             pointer.replace(self._root / _CURRENT)
             flush_to_disk(self._root)
 
-    def prune(self, *, keep: int) -> None:
-        """Deletes all but the current and the `keep` - 1 newest other snapshots, and every segment
-        that none of these refers to, with what a crash left half-written.
-        """
-        current = self.current_version()
-        others = [version for version in self.versions() if version != current]
-        for version in others[max(keep - 1, 0) :]:
-            shutil.rmtree(self._root / version)
-        for folder in self._root.glob(f"{BUILDING}*"):
-            shutil.rmtree(folder, ignore_errors=True)
-        used = {record.name for kept in self.versions() for record in self.records(kept)}
-        sweep(self.segments, used)
-
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Turns what the disk refuses into a SnapshotError that says what to do."""
@@ -274,20 +280,6 @@ class Snapshots:
         if held is None:
             held = self._opened[record.name] = open_segment(self.segments, record)
         return held
-
-    def holds_any(self, version: str, ids: Set[str]) -> bool:
-        """Whether a snapshot has anything of some articles; True where it is damaged."""
-        try:
-            segments = [self.segment(record) for record in self.records(version)]
-        except SnapshotError:
-            return True
-        return any(not ids.isdisjoint(segment.numbers) for segment in segments)
-
-    def forget(self, versions: Sequence[str]) -> None:
-        """Deletes some snapshots, with the segments that no other refers to."""
-        for version in versions:
-            shutil.rmtree(self._root / version)
-        self.prune(keep=len(self.versions()))
 
     def records(self, version: str) -> Sequence[SegmentRecord]:
         """The segments of a version; none where its manifest cannot be read."""

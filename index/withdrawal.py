@@ -70,10 +70,19 @@ def withdrawal_of(store: Store, article_id: str) -> Withdrawal | None:
         return _withdrawal_of(connection, article_id)
 
 
-def withdrawn_ids(engine: Engine) -> set[str]:
-    """Every article that was deleted."""
+def stored_of_deleted(engine: Engine) -> dict[str, set[str]]:
+    """Every article that was ever deleted, each with the revisions of it that are stored: none,
+    unless it was let in again. Costs a look at the whole ingest log.
+    """
+    deleted = select(ingest_log.c.article_id).where(ingest_log.c.outcome == Outcome.WITHDRAWN.value)
+    stored = select(revisions.c.article_id, revisions.c.revision).where(
+        revisions.c.article_id.in_(deleted)
+    )
     with connected(engine) as connection:
-        return set(connection.execute(select(withdrawn.c.article_id)).scalars())
+        found: dict[str, set[str]] = {id_: set() for id_ in connection.execute(deleted).scalars()}
+        for id_, revision in connection.execute(stored):
+            found[id_].add(revision)
+    return found
 
 
 def wipe(engine: Engine) -> None:

@@ -3,7 +3,7 @@ afresh from the store finds, with the same scores.
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +21,7 @@ from index.merging import merge
 from index.parts import NoProgress
 from index.purge import purge
 from index.rebuild import rebuild, roll_back
+from index.types import Float32s
 from index.withdrawal import restore, withdraw
 from index.workshop import Workshop
 from tests.builders import WordEmbedder, article, open_words_workshop, some_articles, stock
@@ -140,6 +141,28 @@ def test_many_changes_are_reserved_so_that_others_go_on(shop: Workshop) -> None:
     made = catch_up(replace(shop, open_bulk=meanwhile), NoProgress())
     assert seen == [1, 1]
     assert (made.manifest.articles, made.manifest.gaps) == (41, ())
+    assert_as_if_built_afresh(shop)
+
+
+def test_what_is_deleted_while_it_is_taken_up_does_not_come_in_with_the_rest(
+    shop: Workshop,
+) -> None:
+    stock(shop.store, *some_articles(40))
+
+    class Slow(WordEmbedder):
+        def embed_passages(
+            self, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None
+        ) -> Float32s:
+            # The texts of all 40 have been read by now.
+            withdraw(shop.store, "story-003")
+            assert catch_up(shop, NoProgress()).manifest.gaps
+            return super().embed_passages(texts, on_progress=on_progress)
+
+    catch_up(replace(shop, open_bulk=lambda _: Slow()), NoProgress())
+    assert opened(shop).manifest.articles == 39
+    assert_as_if_built_afresh(shop)
+    assert purge(shop)
+    assert "story-003" not in {entry.id for entry in opened(shop).catalog.entries}
     assert_as_if_built_afresh(shop)
 
 

@@ -13,8 +13,9 @@ from index.merging import due, merge, sizes_of
 from index.parts import NoProgress
 from index.purge import purge
 from index.rebuild import roll_back
+from index.segment import BUILDING, unsettled
 from index.types import Filters
-from index.withdrawal import withdraw, withdrawal_of
+from index.withdrawal import restore, withdraw, withdrawal_of
 from index.workshop import Workshop
 from tests.builders import (
     WordEmbedder,
@@ -113,6 +114,40 @@ def test_nothing_of_a_deleted_article_is_left_on_the_disk(shop: Workshop, tmp_pa
         assert not any(word in content for content in bytes_below(tmp_path))
     assert withdrawal_of(shop.store, "secret")
     assert_as_if_built_afresh(shop)
+
+
+def test_an_article_that_is_let_in_again_leaves_nothing_of_what_it_was(
+    shop: Workshop, tmp_path: Path
+) -> None:
+    stock(shop.store, *some_articles(5), article("secret", NAMED, title="Xanthippe named"))
+    publish(shop, NoProgress())
+    withdraw(shop.store, "secret")
+    restore(shop.store, "secret")
+    stock(shop.store, article("secret", "The informant was not named."))
+    publish(shop, NoProgress())
+    assert purge(shop)
+    assert not purge(shop)
+    for word in (b"quillfeath", b"xanthipp"):
+        assert not any(word in content for content in bytes_below(tmp_path))
+    assert_as_if_built_afresh(shop)
+
+
+def test_what_a_process_that_was_killed_left_half_built_goes(
+    shop: Workshop, tmp_path: Path
+) -> None:
+    """Even where nothing was deleted and nothing else is to do."""
+    stock(shop.store, article())
+    publish(shop, NoProgress())
+    segments = shop.snapshots.segments
+    left = segments / f"{BUILDING}0"
+    left.mkdir()
+    (left / "vectors.faiss").write_bytes(b"half")
+    (segments / f"{BUILDING}0.claim").touch()
+    with unsettled(segments) as building:
+        purge(shop)
+        assert building.folder.exists()  # somebody works on this one
+        assert not left.exists()
+    assert {path.name for path in segments.iterdir()} == {opened(shop).segments[0].name}
 
 
 def test_going_back_does_not_bring_a_deleted_article_back(shop: Workshop) -> None:

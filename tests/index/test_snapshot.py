@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from index.errors import SnapshotError
+from index.pruning import prune
 from index.segment import unsettled
 from index.snapshot import Snapshot, Snapshots
 from index.types import Filters
@@ -108,11 +109,11 @@ def test_pruning_keeps_the_current_one_and_the_newest_others(
 ) -> None:
     versions = [make_current(snapshots, 1, generation=n) for n in range(1, 5)]
     snapshots.make_current(versions[0])
-    snapshots.prune(keep=2)
+    prune(snapshots, keep=2)
     kept = {path.name for path in (tmp_path / "snapshots").iterdir() if path.is_dir()}
     assert kept == {versions[0], versions[3], "segments"}
     assert len(list((tmp_path / "snapshots" / "segments").iterdir())) == 2
-    snapshots.prune(keep=1)
+    prune(snapshots, keep=1)
     assert_whole(snapshots.open(versions[0], embedder=EMBEDDER), 1)
     assert snapshots.versions() == versions[:1]
     assert len(list((tmp_path / "snapshots" / "segments").iterdir())) == 1
@@ -123,10 +124,10 @@ def test_what_somebody_is_building_is_not_swept(snapshots: Snapshots, tmp_path: 
     segments = tmp_path / "snapshots" / "segments"
     (segments / ".building-given-up").mkdir()
     with unsettled(segments) as building:
-        snapshots.prune(keep=1)
+        prune(snapshots, keep=1)
         assert building.folder.exists()
         assert not (segments / ".building-given-up").exists()
-    snapshots.prune(keep=1)
+    prune(snapshots, keep=1)
     assert len(list(segments.iterdir())) == 1
 
 
