@@ -5,6 +5,7 @@ the encoding it declares.
 """
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from index.errors import ArticleRefusedError
@@ -16,6 +17,12 @@ _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# The encodings that pages are written in; other names that Python knows are tricks, like UTF-7.
+_ON_THE_WEB = re.compile(
+    r"utf_?(8|16|16_?le|16_?be)|iso_?8859_?\d{1,2}|latin_?[1-9]|(windows|cp)_?12[5]\d|us_?ascii|ascii"
+    r"|koi8_[ru]|gb(k|2312|18030)|big5(_?hkscs)?|shift_?jis|euc_?(jp|kr)|iso_2022_jp|macintosh"
+    r"|tis_?620|cp(866|874|932|949)",
 )
 _BINARY_SAMPLE = 65_536
 _MAX_CONTROL_SHARE = 0.05
@@ -54,6 +61,12 @@ def decode(raw: bytes, *, declared: str | None = None) -> Decoded:
         return Decoded(_with_newlines(raw.decode("utf-8")))
     except UnicodeDecodeError as error:
         return _guessed(raw, error)
+
+
+def is_web_encoding(name: str) -> bool:
+    """Whether web pages and feeds are written in an encoding of this name."""
+    plain = name.strip().lower().replace("-", "_")
+    return _ON_THE_WEB.fullmatch(plain) is not None
 
 
 def _guessed(raw: bytes, error: UnicodeDecodeError) -> Decoded:

@@ -31,6 +31,7 @@ class Draft:
     source: str | None = None
     author: str | None = None
     published_at: datetime | None = None
+    updated_at: datetime | None = None
     language: str | None = None
     given_id: str | None = None
     notes: tuple[str, ...] = ()

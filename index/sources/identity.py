@@ -1,5 +1,6 @@
 """Which article this is: the id that is given, else the url's, the path's or the content's.
 
+Here drafts become articles, so here each gets its source, author, language and notice as well.
 Knows nothing of formats or of other articles; the same article has the same id in every run.
 """
 
@@ -8,34 +9,40 @@ import os
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from index.errors import ArticleRefusedError
+from index.notices import notice_of
+from index.sources.address import host_of, normalise_url
+from index.sources.byline import author_of
 from index.sources.draft import Draft, has_control_characters
+from index.sources.language import language_of
 from index.types import Article, Found
 
 _MAX_ID_CHARS = 200
-_MAX_URL_CHARS = 4096
 _MAX_SLUG_CHARS = 60
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-_TRACKING = re.compile(
-    r"utm_.*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|cmpid|ocid|at_medium|at_campaign"
-)
+# A day for a date without a zone, and one for a clock that is wrong.
+_CLOCKS_DIFFER = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a draft was found: `origin` for people; `path` where the file is one article."""
+    """Where a draft was found, and when: `origin` for people; `path` where the file is one article.
+
+    Without `seen_at` no date is too late to be true.
+    """
 
     origin: str
     path: Path | None = None
+    seen_at: datetime | None = None
 
 
 def identify(draft: Draft, place: Place) -> Found:
     """The article of a checked draft. A url that is not http(s) is left out, with a note.
 
-    A missing source is the url's host. Raises ArticleRefusedError for an id that cannot be kept.
+    A missing source is the url's host, a missing language what the text shows. A date of change
+    that cannot be true is left out. Raises ArticleRefusedError for an id that cannot be kept.
     """
     notes = draft.notes
     url = draft.url.strip() if draft.url else None
@@ -44,59 +51,34 @@ def identify(draft: Draft, place: Place) -> Found:
         notes = (*notes, f"the url {url[:80]!a} is not an http(s) address and was left out")
     if host is None:
         url = None
+    doubt = _doubt_of_change(draft, place.seen_at)
+    source = _one_line(draft.source) or host
     article = Article(
         id=_id_of(draft, url, place.path),
         title=draft.title,
         text=draft.text,
         url=url,
-        source=_one_line(draft.source) or host,
-        author=_one_line(draft.author),
+        source=source,
+        author=author_of(draft.author, source=source),
         published_at=draft.published_at,
-        language=_one_line(draft.language),
+        language=language_of(draft.text, declared=draft.language),
+        updated_at=draft.updated_at if doubt is None else None,
+        notice=notice_of(draft.title, draft.text),
     )
     is_given = draft.given_id is not None or url is not None
-    return Found(article, place.origin, is_given, notes)
+    return Found(article, place.origin, is_given, notes if doubt is None else (*notes, doubt))
 
 
-def host_of(url: str) -> str | None:
-    """The host of an http(s) address, in lower case; None where it is no such address."""
-    parts = _split(url)
-    return None if parts is None else parts.hostname
-
-
-def normalise_url(url: str) -> str:
-    """The address under which copies of one page agree.
-
-    Host in lower case, no default port, no fragment, no parameters that only track readers.
-    Raises ValueError where `host_of` is None.
-    """
-    parts = _split(url)
-    if parts is None:
-        raise ValueError(f"not an http(s) address: {url[:80]!a}")
-    port = parts.port
-    is_default_port = port is None or port == _DEFAULT_PORTS[parts.scheme]
-    host = parts.hostname or ""
-    bracketed = f"[{host}]" if ":" in host else host
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    query = urlencode([(name, value) for name, value in pairs if not _is_tracking(name)])
-    netloc = bracketed if is_default_port else f"{bracketed}:{port}"
-    return urlunsplit((parts.scheme, netloc, parts.path or "/", query, ""))
-
-
-def _is_tracking(parameter: str) -> bool:
-    return _TRACKING.fullmatch(parameter.lower()) is not None
-
-
-def _split(url: str) -> SplitResult | None:
-    is_plain = url.isprintable() and " " not in url and len(url) <= _MAX_URL_CHARS
-    if not is_plain:
+def _doubt_of_change(draft: Draft, seen_at: datetime | None) -> str | None:
+    """Why the date of change cannot be true, if so: before publication, or not yet come."""
+    changed = draft.updated_at
+    if changed is None:
         return None
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # reading it raises for a port that is no number
-    except ValueError:
-        return None
-    return parts if parts.scheme in _DEFAULT_PORTS and parts.hostname else None
+    if draft.published_at is not None and changed < draft.published_at:
+        return f"it was updated {changed:%Y-%m-%d}, before it was published; that was left out"
+    if seen_at is not None and changed > seen_at + _CLOCKS_DIFFER:
+        return f"it was updated {changed:%Y-%m-%d}, which has not come yet; that was left out"
+    return None
 
 
 def _id_of(draft: Draft, url: str | None, path: Path | None) -> str:

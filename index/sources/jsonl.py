@@ -7,8 +7,9 @@ other formats; a bad line is told apart from the good ones by its number.
 import gzip
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BufferedIOBase
 from pathlib import Path
 from typing import NoReturn
@@ -56,6 +57,7 @@ class _Record(BaseModel):
     author: str | None = None
     published_at: str | int | float | None = None
     date: str | int | float | None = None
+    updated_at: str | int | float | None = None
     language: str | None = None
 
 
@@ -86,12 +88,9 @@ def parse_line(line: bytes) -> Draft:
         record = _Record.model_validate_json(line)
     except ValidationError as error:
         _refuse(error, line)
-    dates = [date for date in (record.published_at, record.date) if date not in {None, ""}]
-    parsed = [parse_date(date) for date in dates if isinstance(date, str)]
-    published_at = next((date for date in parsed if date is not None), None)
-    notes: tuple[str, ...] = ()
-    if dates and published_at is None:
-        notes = (f"the date {str(dates[0])[:80]!a} could not be read and was left out",)
+    notes: list[str] = []
+    published_at = _date_of((record.published_at, record.date), notes)
+    updated_at = _date_of((record.updated_at,), notes)
     return Draft(
         text=record.text,
         title=record.title or "",
@@ -99,10 +98,21 @@ def parse_line(line: bytes) -> Draft:
         source=record.source,
         author=record.author,
         published_at=published_at,
+        updated_at=updated_at,
         language=record.language,
         given_id=record.id,
-        notes=notes,
+        notes=tuple(notes),
     )
+
+
+def _date_of(fields: Sequence[str | int | float | None], notes: list[str]) -> datetime | None:
+    """The first whole date of these fields; adds a note where they have only others."""
+    written = [field for field in fields if field not in {None, ""}]
+    parsed = [parse_date(field) for field in written if isinstance(field, str)]
+    date = next((date for date in parsed if date is not None), None)
+    if written and date is None:
+        notes.append(f"the date {str(written[0])[:80]!a} could not be read and was left out")
+    return date
 
 
 def _outcome(line: bytes | ArticleRefusedError, *, is_first: bool) -> Draft | ArticleRefusedError:

@@ -31,21 +31,28 @@ def read_markdown(raw: bytes, limits: SourceLimits) -> Draft:  # noqa: ARG001 - 
     decoded = decode(raw)
     page = split_front_matter(decoded.text)
     rendering = _Rendering(page.body)
-    date = page.fields.get("published_at") or page.fields.get("date")
-    published_at = None if date is None else parse_date(date)
-    notes = decoded.notes
-    if date is not None and published_at is None:
-        notes = (*notes, f"the date {date[:80]!a} could not be read and was left out")
+    fields = page.fields
+    written = (
+        fields.get("published_at") or fields.get("date"),
+        fields.get("updated_at") or fields.get("updated"),
+    )
+    dates = [None if date is None else parse_date(date) for date in written]
+    notes = tuple(
+        f"the date {text[:80]!a} could not be read and was left out"
+        for text, date in zip(written, dates, strict=True)
+        if text is not None and date is None
+    )
     return Draft(
         text=rendering.text,
-        title=page.fields.get("title") or rendering.first_heading,
-        url=page.fields.get("url"),
-        source=page.fields.get("source"),
-        author=page.fields.get("author"),
-        published_at=published_at,
-        language=page.fields.get("language"),
-        given_id=page.fields.get("id"),
-        notes=notes,
+        title=fields.get("title") or rendering.first_heading,
+        url=fields.get("url"),
+        source=fields.get("source"),
+        author=fields.get("author"),
+        published_at=dates[0],
+        updated_at=dates[1],
+        language=fields.get("language"),
+        given_id=fields.get("id"),
+        notes=(*decoded.notes, *notes),
     )
 
 

@@ -1,18 +1,19 @@
-"""When a web page says that it was published: its own markup first, then its address.
+"""When a web page says that it was published and changed: in its markup, its byline, its address.
 
-Takes only a whole date that is written somewhere as the date of publication. Extractors that
-search the text or fill in a missing day are not asked. Knows nothing of HTML parsing.
+Takes only a whole date that is written somewhere as such. Extractors that search the text or fill
+in a missing day are not asked. Knows nothing of HTML parsing.
 """
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from index.sources.byline import read_byline
 from index.sources.dates import parse_date
+from index.sources.linked_data import values_of
 
-_META_NAMES = (
+_PUBLISHED_NAMES = (
     "article:published_time",
     "og:published_time",
     "og:article:published_time",
@@ -32,57 +33,74 @@ _META_NAMES = (
     "pubdate",
     "date",
 )
+_UPDATED_NAMES = (
+    "article:modified_time",
+    "og:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "article:modified",
+    "last-modified",
+    "lastmod",
+)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?:/|-|$)")
-_MAX_DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)
 class DeclaredDates:
-    """What a page's markup says, verbatim: (name, content) of meta elements, the texts of its
-    JSON-LD scripts, and its time elements, each in the page's order.
+    """What a page says, verbatim: (name, content) of meta elements, the texts of its JSON-LD
+    scripts, its time elements, those that are marked as times of change, and the lines near its
+    headline, each in the page's order.
     """
 
     metas: tuple[tuple[str, str], ...] = ()
     linked_data: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
+    change_times: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
-def choose_date(declared: DeclaredDates, *, url: str | None) -> datetime | None:
-    """The first whole date of: meta elements, JSON-LD, time elements, a url like `/2021/12/03/`."""
-    return next((date for text in _candidates(declared, url) if (date := parse_date(text))), None)
+@dataclass(frozen=True, slots=True)
+class PageDates:
+    """When a page was published and changed; None is unknown."""
+
+    published_at: datetime | None
+    updated_at: datetime | None
 
 
-def _candidates(declared: DeclaredDates, url: str | None) -> Iterator[str]:
+def choose_dates(declared: DeclaredDates, *, url: str | None) -> PageDates:
+    """The first whole dates of: meta elements, JSON-LD, time elements, the byline, a url like
+    `/2021/12/03/`; the last is one of publication only.
+    """
+    byline = read_byline(declared.lines)
+    published_at = (
+        _first(_in_markup(declared, _PUBLISHED_NAMES, "datePublished"))
+        or _first(declared.times)
+        or byline.published_at
+        or _in_address(url)
+    )
+    updated_at = (
+        _first(_in_markup(declared, _UPDATED_NAMES, "dateModified"))
+        or _first(declared.change_times)
+        or byline.updated_at
+    )
+    return PageDates(published_at, updated_at)
+
+
+def _in_markup(declared: DeclaredDates, names: Sequence[str], key: str) -> Iterator[str]:
     by_name: dict[str, str] = {}
     for name, content in declared.metas:
         by_name.setdefault(name.lower(), content)
-    yield from (by_name[name] for name in _META_NAMES if name in by_name)
-    for script in declared.linked_data:
-        yield from _linked_dates(script)
-    yield from declared.times
+    yield from (by_name[name] for name in names if name in by_name)
+    linked = values_of(declared.linked_data, key)
+    yield from (value for value in linked if isinstance(value, str))
+
+
+def _in_address(url: str | None) -> datetime | None:
     in_url = _URL_DATE.search(url or "")
-    if in_url is not None:
-        yield f"{in_url[1]}/{in_url[2]}/{in_url[3]}"
+    return None if in_url is None else parse_date(f"{in_url[1]}/{in_url[2]}/{in_url[3]}")
 
 
-def _linked_dates(script: str) -> Iterator[str]:
-    try:
-        loaded: object = json.loads(script)
-    except (ValueError, RecursionError):
-        return
-    yield from _published(loaded, 0)
-
-
-def _published(node: object, depth: int) -> Iterator[str]:
-    """Each `datePublished`, outer ones first."""
-    if depth > _MAX_DEPTH:
-        return
-    if isinstance(node, dict):
-        date = node.get("datePublished")
-        if isinstance(date, str):
-            yield date
-        children = list(node.values())
-    else:
-        children = node if isinstance(node, list) else []
-    for child in children:
-        yield from _published(child, depth + 1)
+def _first(written: Iterable[str]) -> datetime | None:
+    return next((date for text in written if (date := parse_date(text))), None)

@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleRefusedError
+from index.sources.byline import read_byline
 from index.sources.dates import parse_date
 from index.sources.decoding import decode
 from index.sources.draft import Draft
@@ -26,6 +27,7 @@ _NO_TITLE = re.compile(
     r"|(print|layout) ?\d*",
     re.IGNORECASE,
 )
+_TOP_CHARS = 5_000
 _SOFT_HYPHEN = "\u00ad"
 # A line shorter than this share of a page's usual line ends its paragraph.
 _FULL_LINE_SHARE = 0.75
@@ -110,17 +112,19 @@ def _text_of_pages(pages: Iterable[str], limits: SourceLimits) -> str:
 
 
 def _with_metadata(reader: "PdfReader", text: str) -> Draft:
+    byline = read_byline(text[:_TOP_CHARS].splitlines())
     metadata = reader.metadata
     if metadata is None:
-        return Draft(text=text)
+        return Draft(text, published_at=byline.published_at, updated_at=byline.updated_at)
     title = _sane(metadata.title)
-    published_at = _sane_date(metadata.creation_date_raw)
-    notes = () if published_at is None else ("the date is that of the PDF's creation",)
+    created_at = _sane_date(metadata.creation_date_raw) if byline.published_at is None else None
+    notes = () if created_at is None else ("the date is that of the PDF's creation",)
     return Draft(
         text=text,
         title="" if title is None or _NO_TITLE.fullmatch(title) else title,
         author=_sane(metadata.author),
-        published_at=published_at,
+        published_at=byline.published_at or created_at,
+        updated_at=byline.updated_at,
         notes=notes,
     )
 

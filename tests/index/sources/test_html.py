@@ -8,7 +8,7 @@ from index.errors import ArticleRefusedError
 from index.sources.draft import Draft
 from index.sources.html import read_html
 from index.sources.limits import SourceLimits
-from index.sources.page_date import DeclaredDates, choose_date
+from index.sources.page_date import DeclaredDates, choose_dates
 
 _PARAGRAPHS = (
     "Ministers from nine countries met in Oslo on Friday to agree on a ferry route across the "
@@ -94,7 +94,7 @@ def test_deeply_nested_linked_data_is_no_harm() -> None:
     declared = DeclaredDates(
         linked_data=("[" * 100_000, '{"a":' * 50 + '{"datePublished":"2021-12-03"}' + "}" * 50)
     )
-    assert choose_date(declared, url=None) is None
+    assert choose_dates(declared, url=None).published_at is None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-2"])

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ArticleRefusedError
+from index.sources.address import host_of, normalise_url
 from index.sources.draft import Draft
-from index.sources.identity import Place, host_of, identify, normalise_url
+from index.sources.identity import Place, identify
 from index.types import Found
 
 _IDS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=200).filter(
