@@ -5,7 +5,7 @@ Everything else gets its parts as arguments.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from bot.answer_store import AnswerStore
@@ -85,7 +85,7 @@ def open_workshop(settings: Settings, *, for_many: bool = True) -> Iterator[Work
                 folder.embedding_cache,
             ),
             embedder_name=settings.embedder,
-            open_quick=partial(_quick, settings),
+            open_quick=cache(partial(_quick, settings)),
             open_bulk=open_many,
             writing=partial(folder.writing, timeout_s=WAIT_FOR_WRITER_S),
         )

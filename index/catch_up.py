@@ -5,7 +5,7 @@ can take up what comes later without waiting. Costs what changed, not what there
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -242,7 +242,8 @@ def _claimed(snapshots: Snapshots, gap: Range) -> Iterator[None]:
         try:
             yield
         finally:
-            claim.unlink(missing_ok=True)
+            with suppress(OSError):
+                claim.unlink()
 
 
 def _claim_of(snapshots: Snapshots, gap: Range) -> Path:

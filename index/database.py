@@ -51,11 +51,26 @@ def connected(engine: Engine, *, writes: bool = False) -> Iterator[Connection]:
     Committed when the block ends, rolled back when it raises. Raises StoreError where the
     database cannot be read or written: locked for too long, damaged, or no space left.
     """
+    with _told(engine), engine.connect() as connection:
+        connection.execution_options(writes=writes)
+        with connection.begin():
+            yield connection
+
+
+def truncate_log(engine: Engine) -> None:
+    """Takes everything out of the write-ahead log, as far as nobody is reading just then.
+
+    What was deleted is in it still, until then. Raises StoreError as `connected`.
+    """
+    with _told(engine), engine.connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
+@contextmanager
+def _told(engine: Engine) -> Iterator[None]:
+    """Turns what SQLite refuses into a StoreError that says what to do."""
     try:
-        with engine.connect() as connection:
-            connection.execution_options(writes=writes)
-            with connection.begin():
-                yield connection
+        yield
     except DatabaseError as error:
         raise StoreError(
             f"the article store {engine.url.database} cannot be used: {error.orig}",

@@ -1,6 +1,7 @@
 """Which snapshots and segments stay on the disk. All of it needs the right to write.
 
-Knows who refers to what, and how a crash looks; knows nothing of what is in them.
+What the disk does not let go stays until the next time. Knows who refers to what, and how a crash
+looks; knows nothing of what is in them.
 """
 
 import shutil
@@ -21,7 +22,7 @@ def prune(snapshots: Snapshots, *, keep: int) -> None:
 def forget(snapshots: Snapshots, versions: Sequence[str]) -> None:
     """Deletes some snapshots, and sweeps."""
     for version in versions:
-        shutil.rmtree(snapshots.root / version)
+        shutil.rmtree(snapshots.root / version, ignore_errors=True)
     sweep(snapshots)
 
 

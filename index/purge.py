@@ -8,11 +8,12 @@ them; knows nothing of how they are found.
 from collections.abc import Mapping, Set
 from functools import partial
 
+from index.database import truncate_log
 from index.merging import merge
 from index.pruning import forget, holds_any, sweep
 from index.segment import Segment
 from index.snapshot import Snapshot, Snapshots
-from index.withdrawal import stored_of_deleted, wipe
+from index.withdrawal import stored_of_deleted
 from index.workshop import Workshop
 
 Stored = Mapping[str, Set[str]]
@@ -34,7 +35,7 @@ def purge(shop: Workshop) -> bool:
     with shop.writing():
         forgotten = _forget_others(shop.snapshots, stored)
         sweep(shop.snapshots)
-    wipe(shop.store.engine)
+    truncate_log(shop.store.engine)
     return bool(holding) or forgotten
 
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -118,14 +118,17 @@ def write_parts(folder: Path, parts: SegmentParts) -> None:
 
 
 def sweep_segments(root: Path, used: set[str]) -> None:
-    """Removes every segment that is not used, and what crashes left half-built."""
+    """Removes every segment that is not used, and what crashes left half-built, as far as the disk
+    allows it.
+    """
     for path in root.glob("*"):
         if path.name in used or is_claimed(_claim_of(path)):
             continue
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink()
 
 
 def open_segment(root: Path, record: SegmentRecord) -> Segment:

@@ -7,7 +7,7 @@ that hold something of an article; knows nothing of snapshots.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, insert, select, text, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from index.database import connected
 from index.errors import ArticleNotFoundError
@@ -83,12 +83,6 @@ def stored_of_deleted(engine: Engine) -> dict[str, set[str]]:
         for id_, revision in connection.execute(stored):
             found[id_].add(revision)
     return found
-
-
-def wipe(engine: Engine) -> None:
-    """Takes deleted text out of the write-ahead log too, as far as nobody is reading just then."""
-    with engine.connect() as connection:
-        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 
 def _withdrawal_of(connection: Connection, article_id: str) -> Withdrawal | None:

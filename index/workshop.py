@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.claims import claimed
 from index.embed import Embedder
+from index.errors import StoreError
 from index.manifest import Manifest, Recipe
 from index.parts import recipe_of
 from index.snapshot import Snapshots
@@ -19,8 +20,9 @@ class Workshop:
     """The store, where snapshots go, and the embedders.
 
     `embedder` is the one that is set, ready for a few texts, `embedder_name` opens it again.
-    `open_quick` and `open_bulk` open one by name, for a few texts and for many; the latter may take
-    seconds. `writing` holds the right to write while its block runs; it is held briefly.
+    `open_quick` and `open_bulk` open one by name, for a few texts and for many; the first opens
+    each only once, the latter may take seconds. `writing` holds the right to write while its block
+    runs; it is held briefly.
     """
 
     store: Store
@@ -44,13 +46,21 @@ class Workshop:
 
     @contextmanager
     def holding(self, claim: Path) -> Iterator[bool]:
-        """Holds one of these while the block runs; False where somebody else does."""
+        """Holds one of these while the block runs; False where somebody else does.
+
+        Raises StoreError where the disk does not take it.
+        """
         with ExitStack() as held:
             try:
                 claim.parent.mkdir(parents=True, exist_ok=True)
                 held.enter_context(claimed(claim, timeout_s=0))
-            except (TimeoutError, OSError):
+            except TimeoutError:
                 yield False
+            except OSError as error:
+                raise StoreError(
+                    f"the data directory {claim.parent} cannot be written to: {error.strerror}",
+                    remedy="check its permissions, or set ONRECORD_DATA_DIR to another folder",
+                ) from error
             else:
                 yield True
 

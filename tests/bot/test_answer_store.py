@@ -10,11 +10,12 @@ import pytest
 
 from bot.affected import AffectedAnswer, Fate
 from bot.answer_store import AnswerStore
+from index.database import truncate_log
 from index.errors import AnswerNotFoundError, ArticleWithdrawnError
 from index.sentence_diff import Wording
 from index.store import Store
 from index.types import Notice
-from index.withdrawal import restore, wipe, withdraw
+from index.withdrawal import restore, withdraw
 from tests.bot.given import QUESTION, abstention, answer_citing, quote_of
 from tests.builders import START, TEXT, SteppingClock, article, stock
 
@@ -218,7 +219,7 @@ def test_no_word_of_a_withdrawn_article_is_left_on_disk(
     answers.keep(answer_citing(quote), f'{{"quote": "{quote.quote}"}}')
     answers.keep(abstention(quote), f'{{"closest": "{quote.quote}"}}')
     withdraw(store, "secret")
-    wipe(store.engine)
+    truncate_log(store.engine)
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert b"Bridge to be rebuilt" in kept
     assert b"seven heron" not in kept

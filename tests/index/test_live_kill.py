@@ -7,7 +7,9 @@ import random
 import shutil
 import signal
 import sqlite3
+from collections import Counter
 from contextlib import closing
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -24,25 +26,52 @@ from index.purge import purge
 from index.store import Store
 from index.workshop import Workshop
 from tests.builders import article, stock
-from tests.index.living import GONE, IDS, boat, live, open_shop, possible_after
+from tests.index.living import GONE, IDS, STAGES, Life, boat, live, open_shop, possible_after
+from tests.index.stages import stages_in
+from tests.permissions import read_only
 
 SEED = 20261124
 _FORKED = get_context("forkserver")
 
 
-def kill_after(moment_s: float, root: Path, journal: Path, seed: int, limit: int | None) -> None:
-    """Lets it live for so long, from when it has begun to write down what it does."""
-    before = journal.stat().st_size
-    process = _FORKED.Process(
-        target=live, args=(root, journal, seed), kwargs={"max_file_bytes": limit}
-    )
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """When it is killed, counted from its first change; what its disk takes until then; whether
+    it becomes read-only half-way.
+    """
+
+    moment_s: float
+    max_file_bytes: int | None
+    goes_read_only: bool
+
+    @classmethod
+    def drawn(cls, draw: random.Random, number: int) -> "Fate":
+        """Of four, one lives on a full disk and one sees its folders become read-only."""
+        limit = draw.choice([2_000, 30_000, 200_000]) if number % 4 == 3 else None
+        return cls(draw.uniform(0, 0.4), limit, goes_read_only=number % 4 == 1)
+
+
+def kill(life: Life, fate: Fate) -> set[str]:
+    """Lets it live until its fate comes. The stages that it was in then."""
+    before = life.journal.stat().st_size
+    process = _FORKED.Process(target=live, args=(life,))
     process.start()
-    while journal.stat().st_size == before and process.is_alive():
+    while life.journal.stat().st_size == before and process.is_alive():
         process.join(0.005)
-    process.join(moment_s)
-    process.kill()
-    process.join()
-    assert process.exitcode == -signal.SIGKILL or (limit is not None and process.exitcode == 0)
+    if fate.goes_read_only:
+        process.join(fate.moment_s / 2)
+        folders = [life.root, life.root / "snapshots", life.root / "snapshots" / "segments"]
+        with read_only(path for path in folders if path.exists()):
+            process.join(fate.moment_s / 2)
+            process.kill()
+            process.join()
+    else:
+        process.join(fate.moment_s)
+        process.kill()
+        process.join()
+    is_full = life.max_file_bytes is not None
+    assert process.exitcode == -signal.SIGKILL or (is_full and process.exitcode == 0)
+    return stages_in(life.stages, STAGES)
 
 
 def assert_all_is_well(shop: Workshop, journal: Path) -> None:
@@ -79,10 +108,11 @@ def test_a_living_index_that_is_killed_loses_nothing_and_finds_nothing_deleted(
     root, journal = tmp_path / "data", tmp_path / "journal"
     root.mkdir()
     journal.touch()
+    interrupted: Counter[str] = Counter()
     for number in range(count):
-        # Every fourth time on a disk that takes no file beyond some size.
-        limit = draw.choice([2_000, 30_000, 200_000]) if number % 4 == 3 else None
-        kill_after(draw.uniform(0, 0.4), root, journal, draw.randrange(10**9), limit)
+        fate = Fate.drawn(draw, number)
+        stages, seed = tmp_path / "stages", draw.randrange(10**9)
+        interrupted.update(kill(Life(root, journal, stages, seed, fate.max_file_bytes), fate))
         shop = open_shop(root)
         with closing(shop.store):
             assert_all_is_well(shop, journal)
@@ -93,6 +123,8 @@ def test_a_living_index_that_is_killed_loses_nothing_and_finds_nothing_deleted(
         assert_all_is_well(shop, journal)
     left = {path.name for path in (root / "snapshots" / "segments").iterdir()}
     assert not any(name.startswith(".") for name in left)
+    if count >= 300:
+        assert interrupted.keys() == {stage.__qualname__ for stage in STAGES}, interrupted
 
 
 def _states(shop: Workshop) -> str:
