@@ -88,11 +88,13 @@ class Fetcher:
         """
         headers = self._headers(ACCEPTED[takes]) | _conditions(seen)
         deadline = Deadline(self._limits.total_s, self._clock)
+        asked: set[str] = set()
 
         @contextmanager
         def ask(target: Target) -> Iterator[Reply]:
             pinned = self._wire.pin(target)
-            deadline.put_off(self._leave_for(target))
+            deadline.put_off(self._leave_for(target, is_turn_needed=target.host not in asked))
+            asked.add(target.host)
             with self._wire.get(pinned, headers, deadline) as reply:
                 yield reply
 
@@ -116,11 +118,15 @@ class Fetcher:
     ) -> None:
         self.close()
 
-    def _leave_for(self, target: Target) -> float:
-        """The seconds that it took to be let in: robots.txt read, and our turn come."""
+    def _leave_for(self, target: Target, *, is_turn_needed: bool) -> float:
+        """The seconds that it took to be let in: robots.txt read, and our turn come.
+
+        A host that redirects to itself is not made to wait for.
+        """
         began_at = self._clock()
         delay_s = self._robots.check(target)
-        self._pacing.take_turn(target.host, delay_s)
+        if is_turn_needed:
+            self._pacing.take_turn(target.host, delay_s)
         return self._clock() - began_at
 
     def _robots_text(self, target: Target) -> str:
@@ -136,21 +142,17 @@ class Fetcher:
         start = target_of(f"{target.origin}/robots.txt", self._allowed)
         with followed(start, ask, self._route) as arrival:
             check_whole(arrival.reply.status, arrival.reply.headers, arrival.target)
-            body = b""
-            for piece in self._pieces(arrival.reply):
-                body += piece
-                if len(body) >= MAX_ROBOTS_BYTES:
-                    break
-        return body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", errors="replace")
+            body = _joined(self._pieces(arrival.reply), MAX_ROBOTS_BYTES)
+        return body.decode("utf-8-sig", errors="replace")
 
     def _fetched(self, arrival: Arrival, takes: Takes) -> Fetched:
         reply = arrival.reply
         check_whole(reply.status, reply.headers, arrival.target)
         declared = declared_by(reply.headers.get("content-type", ""))
         check_declared(declared, takes)
-        body = b"".join(self._pieces(reply))
+        body = _joined(self._pieces(reply))
         if takes is Takes.SITEMAP and body.startswith(GZIP):
-            body = b"".join(unpacked([body], "gzip", self._limits))
+            body = _joined(unpacked([body], "gzip", self._limits))
         url = arrival.target.url
         return Fetched(
             url=url,
@@ -170,6 +172,16 @@ class Fetcher:
             "Accept": accept,
             "Accept-Encoding": ACCEPT_ENCODING,
         }
+
+
+def _joined(pieces: Iterator[bytes], max_bytes: int | None = None) -> bytes:
+    """The pieces as one, no more of them than needed; there may be millions of single bytes."""
+    joined = bytearray()
+    for piece in pieces:
+        joined += piece
+        if max_bytes is not None and len(joined) >= max_bytes:
+            break
+    return bytes(joined[:max_bytes])
 
 
 def _conditions(seen: Seen) -> dict[str, str]:

@@ -26,6 +26,7 @@ _UNKNOWN = frozenset(("", "application/octet-stream", "binary/octet-stream"))
 _GZIPS = frozenset(("application/gzip", "application/x-gzip"))
 
 _SNIFFED_BYTES = 4096
+_PDF = b"%PDF-"
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ROOT = re.compile(
     rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype\s+(?P<doctype>[a-z]+)[^>]*>\s*)*"
@@ -93,7 +94,7 @@ def settled_type(body: bytes, declared: Declared, takes: Takes) -> str:
 
 
 def _page_type(body: bytes, declared: Declared) -> str:
-    if b"%PDF-" in body[:1024]:
+    if _is_pdf(body, declared):
         return PDF
     root = _root_of(body)
     if declared.media_type == PDF or _is_binary(body, declared):
@@ -138,6 +139,12 @@ def _root_of(body: bytes) -> str | None:
     match = _ROOT.match(start.replace(b"\0", b""))  # of UTF-16
     name = match and (match["root"] or match["doctype"])
     return name.decode("ascii").lower() if name else None
+
+
+def _is_pdf(body: bytes, declared: Declared) -> bool:
+    """Readers of PDF forgive what stands before; a text may speak of PDF."""
+    is_text = declared.media_type in (HTML, XHTML, PLAIN)
+    return body.lstrip().startswith(_PDF) if is_text else _PDF in body[:1024]
 
 
 def _is_binary(body: bytes, declared: Declared) -> bool:

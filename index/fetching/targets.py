@@ -23,6 +23,7 @@ _BAD_PORTS = (
 )
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 _IPV6 = re.compile(r"[0-9a-f:.]+")
+_USER_INFO = re.compile(r"(?<=//)[^/?#]*@")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # Reserved characters, and the percent sign of what is encoded already.
 _KEPT_IN_PATHS = "/:?@!$&'()*+,;=~%[]"
@@ -68,7 +69,7 @@ def target_of(url: str, allowed: Allowed) -> Target:
         parts = urlsplit(url)
         name, port = parts.hostname, parts.port
     except ValueError as error:
-        raise _refused(url, f"is malformed ({error})") from error
+        raise _refused(url, "is malformed") from error
     if parts.scheme not in _DEFAULT_PORTS:
         raise _refused(url, "is neither http nor https")
     if "@" in parts.netloc:
@@ -97,13 +98,13 @@ def redirected(target: Target, location: str, allowed: Allowed) -> Target:
     try:
         url = urljoin(target.url, location.strip())
     except ValueError as error:
-        raise _refused(location, f"is malformed ({error})") from error
+        raise _refused(location, "is malformed") from error
     return target_of(url, allowed)
 
 
 def shortened(url: str, max_chars: int = 200) -> str:
-    """A URL as it can be shown: on one line, and not for ever."""
-    shown = url if url.isprintable() else ascii(url)[1:-1]
+    """A URL as it can be shown: on one line, not for ever, and without a password."""
+    shown = _USER_INFO.sub("", url if url.isprintable() else ascii(url)[1:-1])
     return shown if len(shown) <= max_chars else shown[: max_chars - 3] + "..."
 
 
@@ -116,7 +117,7 @@ def _host(name: str, url: str) -> str:
         try:
             host = idna.encode(host, uts46=True).decode("ascii")
         except (idna.IDNAError, UnicodeError) as error:
-            raise _refused(url, f"has a host that is no name ({error})") from error
+            raise _refused(url, "has a host that is no name") from error
     if len(host) > 253 or not _HOST.fullmatch(host):
         raise _refused(url, "has a host that is no name")
     return host

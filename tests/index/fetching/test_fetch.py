@@ -128,6 +128,7 @@ def test_redirects_are_followed_and_permanent_ones_told(
 @pytest.mark.parametrize(
     ("encoding", "packed"),
     [("gzip", gzip.compress(STORY)), ("deflate", zlib.compress(STORY)), ("identity", STORY)],
+    ids=["gzip", "deflate", "identity"],  # gzip has the time in it
 )
 def test_what_comes_packed_is_unpacked(
     server: Playing, fetcher: Fetcher, encoding: str, packed: bytes
@@ -177,6 +178,14 @@ def test_many_threads_fetch_at_once(server: Playing, fetcher: Fetcher) -> None:
     for thread in threads:
         thread.join()
     assert bodies == {url: b"%d" % number for number, url in enumerate(urls)}
+
+
+def test_a_host_that_redirects_to_itself_is_not_waited_for(server: Playing) -> None:
+    url = server.plays("/old", redirect("/story"))
+    server.plays("/story", answer())
+    with Fetcher(Allowed.of([LOOPBACK]), manners=Manners(spacing_s=3600)) as fetcher:
+        assert fetcher.fetch(url, takes=Takes.PAGE)
+    assert server.paths() == ["/old", "/story"]
 
 
 def test_pages_of_one_host_are_asked_for_at_intervals(server: Playing) -> None:

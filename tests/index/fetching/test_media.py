@@ -37,6 +37,8 @@ def taken_as(content_type: str, body: bytes, takes: Takes) -> str:
         (Takes.PAGE, "application/pdf", PDF, "application/pdf"),
         (Takes.PAGE, "application/octet-stream", PDF, "application/pdf"),
         (Takes.PAGE, "text/html", PDF, "application/pdf"),
+        (Takes.PAGE, "application/pdf", b"junk\n" + PDF, "application/pdf"),
+        (Takes.PAGE, "text/plain", b"Such files begin with %PDF-1.7.", "text/plain"),
         (Takes.PAGE, "", HTML, "text/html"),
         (Takes.PAGE, "nonsense", b"Text.", "text/plain"),
         (Takes.PAGE, "text/html", codecs.BOM_UTF16_LE + "<p>".encode("utf-16-le"), "text/html"),

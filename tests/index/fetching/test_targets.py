@@ -66,6 +66,7 @@ def test_a_url_is_asked_for_in_one_plain_form(url: str, asked: str) -> None:
         ("https://news..example/", "no name"),
         (f"https://{'a' * 64}.example/", "no name"),
         (f"https://{'a.' * 130}example/", "no name"),
+        (f"https://{'é' * 1000}.example/", "no name"),
         ("https://\u2603\ufe0f\u200d.example/", "no name"),
         (f"https://news.example/{'a' * 4096}", "characters"),
     ],
@@ -79,9 +80,19 @@ def test_a_url_that_is_never_fetched_is_refused_with_the_reason(url: str, reason
     assert str(refused.value).isprintable()
 
 
-def test_a_password_is_not_repeated_in_the_message() -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://user:secret@news.example/",
+        "ftp://user:secret@news.example/",
+        "https://user:secret@news.example:99999/",
+        "https://user:secret@news\u2100.example/",
+        "https://user:secret@news.example/\n",
+    ],
+)
+def test_a_password_is_not_repeated_in_the_message(url: str) -> None:
     with pytest.raises(FetchError) as refused:
-        target_of("https://user:secret@news.example/", NOTHING)
+        target_of(url, NOTHING)
     assert "secret" not in f"{refused.value} {refused.value.remedy}"
 
 
