@@ -11,6 +11,7 @@ from bot.api.state import bot_of
 from index.revisions import check_stored
 from index.sentences import split_sentences
 from index.stored import StoredArticle
+from index.types import Notice
 
 router = APIRouter(tags=["articles"], responses=responses(INVALID))
 
@@ -25,7 +26,9 @@ class ArticleSummary(BaseModel):
     source: str | None
     author: str | None
     published_at: datetime | None
+    updated_at: datetime | None
     language: str | None
+    notice: Notice | None = Field(description="What the article says of itself.")
     ingested_at: datetime
 
     @classmethod

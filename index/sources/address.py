@@ -65,9 +65,10 @@ def canonical_url(declared: str | None, fetched: str) -> str:
     if own is None or _site(own) != _site(fetched):
         return fetched
     own_path, fetched_path = (urlsplit(url).path.rstrip("/") for url in (own, fetched))
-    rest = fetched_path.removeprefix(own_path)
-    is_above = rest.startswith("/") and not _FORM.fullmatch(rest.strip("/"))
-    return fetched if is_above or (not own_path and fetched_path) else own
+    if not fetched_path.startswith(f"{own_path}/"):
+        return own
+    form = fetched_path.removeprefix(f"{own_path}/")
+    return own if own_path and _FORM.fullmatch(form) else fetched
 
 
 def _site(url: str) -> str:

@@ -21,7 +21,7 @@ _VERB = re.compile(
 )
 # What stands behind a date in a byline.
 _END = re.compile(r"[|·•()\[\]—–]| - |\s+by\s+|\bmin(?:ute)?s? read\b", re.IGNORECASE)
-_BY = re.compile(r"(?:(?:written|reported|words|story|text)\s+)?by\s*:?\s+", re.IGNORECASE)
+_BY = re.compile(r"(?:(?:written|reported|words|story|text)\s+)?by\s*:?(?:\s+|$)", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|@\w+")
 _NAME_END = re.compile(r"\s*[|;/]\s*|\s+[—–-]\s+|,\s*")
 _AGENCIES = frozenset(

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from index.errors import ArticleRefusedError
-from index.sources.address import absolute, normalise_url
+from index.sources.address import absolute, host_of, normalise_url
 from index.sources.dates import parse_date
 from index.sources.decoding import is_web_encoding
 from index.sources.draft import Draft
@@ -69,7 +69,7 @@ def read_feed(body: bytes, *, url: str, charset: str | None = None) -> Feed:
     import feedparser  # noqa: PLC0415 - 100 ms to import, for few commands
 
     encoding = f"; charset={charset}" if charset and is_web_encoding(charset) else ""
-    headers = {"content-type": f"application/xml{encoding}", "content-location": url}
+    headers = {"content-type": f"application/xml{encoding}"}
     with refusing("a feed", origin=url), quiet("feedparser"):
         # A stream: bytes by themselves would be tried as the name of a file.
         parsed: Any = feedparser.parse(
@@ -148,10 +148,13 @@ def _entry(entry: Any, base: str) -> FeedEntry:
 def _url(entry: Any, base: str) -> str | None:
     """The page's address: what a redirecting service notes as the original, else the link.
 
-    feedparser gives a permanent guid as the link where there is no other.
+    feedparser gives the guid as the link where there is no other; it is one if it is an address.
     """
-    written = (_string(entry, "feedburner_origlink"), _string(entry, "link"))
-    return next((url for link in written if (url := absolute(link, base))), None)
+    link = _string(entry, "link")
+    if link == _string(entry, "id") and host_of(link or "") is None:
+        link = None
+    written = (_string(entry, "feedburner_origlink"), link)
+    return next((url for each in written if (url := absolute(each, base))), None)
 
 
 def _plain(detail: Any) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.types import Refusal
 
-ENDINGS = (".txt", ".md", ".html", ".htm", ".jsonl", ".jsonl.gz", ".pdf")
+ENDINGS = (".txt", ".md", ".html", ".htm", ".jsonl", ".jsonl.gz", ".pdf", ".warc", ".warc.gz")
 
 
 @dataclass(frozen=True, slots=True)

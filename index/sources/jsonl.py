@@ -38,10 +38,25 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What line `number` (from 1) of a file holds, or why it holds no article."""
+    """What line `number` (from 1) of a file holds, or why it holds no article.
+
+    `end` is the position behind it, in the file as it lies there.
+    """
 
     number: int
     outcome: Draft | ArticleRefusedError
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Where reading begins: behind line `number`, at byte `position`. Not within a gzip file."""
+
+    number: int = 0
+    position: int = 0
+
+
+FROM_THE_START = After()
 
 
 class _Record(BaseModel):
@@ -62,22 +77,28 @@ class _Record(BaseModel):
 
 
 def read_jsonl(
-    path: Path, limits: SourceLimits, *, on_position: Callable[[int], None]
+    path: Path,
+    limits: SourceLimits,
+    *,
+    on_position: Callable[[int], None],
+    after: After = FROM_THE_START,
 ) -> Iterator[Line]:
     """The file's lines, blank ones left out; gzip where the name ends so.
 
     `on_position` is called with the bytes read of the file, compressed ones where it is so. A
     corrupt gzip file gives what came before, then a refusal. Raises OSError.
     """
-    number = 0
+    number = after.number
     with path.open("rb") as file:
+        file.seek(after.position)
         is_compressed = path.name.lower().endswith(".gz")
         plain = gzip.GzipFile(fileobj=file) if is_compressed else file
         try:
-            for number, line in enumerate(_raw_lines(plain, limits.max_line_bytes), 1):
+            lines = _raw_lines(plain, limits.max_line_bytes)
+            for number, line in enumerate(lines, after.number + 1):
                 on_position(file.tell())
                 if isinstance(line, ArticleRefusedError) or line.strip():
-                    yield Line(number, _outcome(line, is_first=number == 1))
+                    yield Line(number, _outcome(line, is_first=number == 1), file.tell())
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             yield Line(number + 1, _corrupt(error, number))
 

@@ -6,6 +6,7 @@ Knows nothing of HTTP or of the store.
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from index.errors import ArticleRefusedError
 from index.sources.draft import checked
@@ -18,8 +19,10 @@ MOST = 1000
 """Articles that may be handed in at once."""
 
 
-def read_posted(body: bytes, limits: SourceLimits) -> Iterator[Found | Refusal]:
-    """Each article or why it is none, in order.
+def read_posted(
+    body: bytes, limits: SourceLimits, *, seen_at: datetime | None = None
+) -> Iterator[Found | Refusal]:
+    """Each article or why it is none, in order. A date of change after `seen_at` is left out.
 
     Raises ArticleRefusedError where the body as a whole is not such JSON. What is handed in is
     meant: the same text under another id is another article.
@@ -27,7 +30,7 @@ def read_posted(body: bytes, limits: SourceLimits) -> Iterator[Found | Refusal]:
     for number, record in enumerate(_records(body), 1):
         origin = f"article {number}"
         try:
-            found = identify(checked(parse_line(record), limits), Place(origin))
+            found = identify(checked(parse_line(record), limits), Place(origin, seen_at=seen_at))
         except ArticleRefusedError as error:
             yield Refusal(origin, f"{error}. {error.remedy}")
         else:

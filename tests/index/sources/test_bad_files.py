@@ -23,6 +23,12 @@ _OPENINGS = {
         b"%PDF-1.7\n1 0 obj\n<< /Pages 2 0 R >>\nendobj\ntrailer << /Root 1 0 R >>\n",
         b"%PDF-1.4\nxref\n0 99999999\n",
     ),
+    ".warc": (
+        b"",
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\n",
+        b"WARC/1.0\r\nContent-Length: 9999999999\r\n\r\n",
+        b"\r\n\r\nWARC/1.1\r\n\r\n",
+    ),
 }
 _PIECES = st.one_of(
     st.binary(max_size=200),
@@ -45,10 +51,10 @@ _PIECES = st.one_of(
 @st.composite
 def _files(draw: st.DrawFn) -> tuple[str, bytes]:
     ending = draw(st.sampled_from(ENDINGS))
-    plain = {".htm": ".html", ".jsonl.gz": ".jsonl"}.get(ending, ending)
+    plain = {".htm": ".html", ".jsonl.gz": ".jsonl", ".warc.gz": ".warc"}.get(ending, ending)
     pieces = draw(st.lists(_PIECES, max_size=4))
     raw = b"".join([draw(st.sampled_from(_OPENINGS[plain])), *pieces])
-    if ending == ".jsonl.gz" and draw(st.booleans()):
+    if ending.endswith(".gz") and draw(st.booleans()):
         packed = gzip.compress(raw, mtime=0)
         raw = packed[: draw(st.integers(0, len(packed)))]
     return f"news{ending}", raw

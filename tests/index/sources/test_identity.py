@@ -1,5 +1,7 @@
 """The same article has the same id in every run, and only one that is given is kept as it is."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from index.errors import ArticleRefusedError
 from index.sources.address import host_of, normalise_url
 from index.sources.draft import Draft
 from index.sources.identity import Place, identify
-from index.types import Found
+from index.types import Found, Notice
 
 _IDS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=200).filter(
     str.strip
@@ -107,3 +109,47 @@ def test_without_a_place_the_content_is_the_id() -> None:
     assert first == _identified(Draft(text="A.", title="A", author="B")).article.id
     assert first != _identified(Draft(text="A. ", title="A")).article.id
     assert first.startswith("text-")
+
+
+def test_an_article_gets_its_author_language_and_notice_here() -> None:
+    text = "The new ferry will sail from the harbour in May.\nCorrection: It will carry 400 people."
+    draft = Draft(text=text, title="A", author="By Ada Lind, Reuters", url="https://a.example/")
+    article = _identified(draft).article
+    assert (article.author, article.language) == ("Ada Lind", "en")
+    assert article.notice is Notice.CORRECTION
+    assert _identified(replace(draft, language="no-such language")).article.language == "en"
+    assert _identified(replace(draft, language="de_at")).article.language == "de-AT"
+
+
+_NOON = datetime(2021, 3, 3, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("published_at", "updated_at", "doubt"),
+    [
+        (None, _NOON, None),
+        (_NOON, None, None),
+        (_NOON, _NOON, None),
+        (_NOON, _NOON + timedelta(days=1), None),
+        (_NOON, _NOON - timedelta(minutes=1), "before it was published"),
+        (_NOON, _NOON + timedelta(days=3), "not come yet"),
+        (None, _NOON + timedelta(days=3000), "not come yet"),
+    ],
+)
+def test_a_date_of_change_that_cannot_be_true_is_left_out_with_a_note(
+    published_at: datetime | None, updated_at: datetime | None, doubt: str | None
+) -> None:
+    draft = Draft(text="A.", title="A", published_at=published_at, updated_at=updated_at)
+    found = identify(draft, Place("here", seen_at=_NOON))
+    assert found.article.published_at == published_at
+    assert found.article.updated_at == (updated_at if doubt is None else None)
+    assert found.notes == () if doubt is None else doubt in found.notes[0]
+
+
+def test_ids_of_addresses_are_those_that_they_always_were() -> None:
+    ids = {
+        "https://news.example/a?b=1": "url-8e07eff632bc35f0",
+        "http://www.news.example/a/?utm_source=x": "url-363d7eace7c65e02",
+    }
+    for url, id_ in ids.items():
+        assert _identified(Draft(text="A.", title="A", url=url)).article.id == id_

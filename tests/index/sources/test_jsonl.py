@@ -123,6 +123,16 @@ def test_the_second_date_counts_where_the_first_cannot_be_read(tmp_path: Path) -
     assert found.article.published_at == datetime(2021, 12, 3, tzinfo=UTC)
 
 
+def test_a_date_of_change_is_taken_or_noted(tmp_path: Path) -> None:
+    lines = ['{"text": "A.", "updated_at": "2021-12-04"}', '{"text": "B.", "updated_at": "soon"}']
+    first, second = _found(_write(tmp_path, *lines))
+    assert isinstance(first, Found)
+    assert isinstance(second, Found)
+    assert first.article.updated_at == datetime(2021, 12, 4, tzinfo=UTC)
+    assert second.article.updated_at is None
+    assert "soon" in second.notes[0]
+
+
 def test_a_line_over_the_limit_is_refused_and_the_next_one_read(tmp_path: Path) -> None:
     limits = SourceLimits(max_line_bytes=100)
     lines = [

@@ -85,6 +85,12 @@ def test_front_matter_gives_the_fields() -> None:
     )
 
 
+def test_the_front_matter_says_when_it_was_updated() -> None:
+    draft = _read("---\ndate: 2021-12-03\nupdated: 2021-12-04\n---\nBody.\n")
+    assert draft.updated_at == datetime(2021, 12, 4, tzinfo=UTC)
+    assert "soon" in _read("---\nupdated_at: soon\n---\nBody.\n").notes[0]
+
+
 def test_a_date_that_cannot_be_read_is_noted() -> None:
     draft = _read("---\npublished_at: in spring\n---\nBody.\n")
     assert draft.published_at is None
