@@ -1,9 +1,8 @@
 """Examples as batches of tensors, those of like length together."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 import torch
@@ -12,9 +11,6 @@ from numpy.typing import NDArray
 from bench.training.reader.draw import Example
 from bench.training.reader.network import Batch
 from bot.reading.pairs import Pair, PairEncoder, Titled, sentence_of_tokens
-
-POOL_BATCHES = 40
-"""So many batches' examples are drawn and sorted by length together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +29,13 @@ def encode(example: Example, encoder: PairEncoder) -> EncodedExample:
 
 
 def batched(
-    examples: Iterator[EncodedExample], size: int, rng: random.Random
-) -> Iterator[list[EncodedExample]]:
-    """Batches of `size`, in random order within a pool; the last of all may be smaller."""
-    while pool := list(islice(examples, size * POOL_BATCHES)):
-        pool.sort(key=lambda one: len(one.pair.ids))
-        batches = [pool[first : first + size] for first in range(0, len(pool), size)]
-        rng.shuffle(batches)
-        yield from batches
+    examples: Sequence[EncodedExample], size: int, rng: random.Random
+) -> list[list[EncodedExample]]:
+    """Batches of `size`, those of like length together, in random order; one may be smaller."""
+    ordered = sorted(examples, key=lambda one: len(one.pair.ids))
+    batches = [ordered[first : first + size] for first in range(0, len(ordered), size)]
+    rng.shuffle(batches)
+    return batches
 
 
 def collate(encoded: Sequence[EncodedExample]) -> Batch:

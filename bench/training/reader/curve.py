@@ -12,12 +12,12 @@ from bench.training.reader.passages import TrainingQuestion
 from bench.training.reader.validate import held_out_examples, validate
 
 CURVE = ROOT / "bench" / "training" / "learning_curve.json"
-QUESTIONS = 150
+QUESTIONS = 600
 
 
 def write_curve(desk: Desk, questions: Sequence[TrainingQuestion], batch: int) -> None:
     """Measures what was kept and writes bench/training/learning_curve.json."""
-    examples = held_out_examples(questions, desk.near, desk.encoder, count=QUESTIONS)
+    examples = held_out_examples(questions, desk.supply.near, desk.supply.encoder, count=QUESTIONS)
     points = []
     for path in [*_kept(desk.folder), desk.folder / "finished.pt"]:
         state = torch.load(path, map_location=desk.device, weights_only=True)

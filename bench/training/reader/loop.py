@@ -4,23 +4,17 @@ The even stretch can be as long as there is time for: every checkpoint of it can
 finished weights or trained further (Hu et al. 2024, MiniCPM: warm-up, stable, decay).
 """
 
-import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import count, islice
 from pathlib import Path
-from statistics import fmean
 from time import perf_counter
 
 import torch
 from torch import Tensor
 from torch.optim import AdamW
 
-from bench.training.reader.batches import EncodedExample, batched, collate, encode
-from bench.training.reader.draw import Near, draw
-from bench.training.reader.network import ReaderNetwork, loss_of
-from bench.training.reader.passages import TrainingQuestion
-from bot.reading.pairs import PairEncoder
+from bench.training.reader.drawing import Supply, batches
+from bench.training.reader.network import Batch, ReaderNetwork, choices_of, loss_of, loss_to
 
 CHECKPOINT = "checkpoint.pt"
 """The last state of the even stretch; torch's own format, read with `weights_only`."""
@@ -37,13 +31,14 @@ class Plan:
     """
 
     seed: int = 0
-    batch: int = 16
-    learning_rate: float = 1.5e-4
+    batch: int = 64
+    learning_rate: float = 2e-4
     warm_up: int = 200
     weight_decay: float = 0.01
+    dropout: float = 0.1
     clip: float = 1.0
-    save_every: int = 200
-    keep_every: int = 400
+    save_every: int = 500
+    keep_every: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +46,11 @@ class Desk:
     """What training needs beside the plan."""
 
     network: ReaderNetwork
-    encoder: PairEncoder
-    questions: Sequence[TrainingQuestion]
-    near: Near
+    supply: Supply
     folder: Path
     device: torch.device
     report: Callable[[str], None]
-
-
-def epoch_of(desk: Desk, plan: Plan, epoch: int) -> Iterator[list[EncodedExample]]:
-    """The batches of one epoch, the same for the same seed and number."""
-    order = random.Random(f"{plan.seed}/{epoch}")  # noqa: S311
-    questions = list(desk.questions)
-    order.shuffle(questions)
-
-    def examples() -> Iterator[EncodedExample]:
-        for question in questions:
-            rng = random.Random(f"{plan.seed}/{epoch}/{question.id}")  # noqa: S311
-            yield encode(draw(question, desk.near, rng), desk.encoder)
-
-    return batched(examples(), plan.batch, order)
+    teachers: Sequence[ReaderNetwork] = ()
 
 
 def train(desk: Desk, plan: Plan, *, until: int) -> int:
@@ -82,9 +62,9 @@ def train(desk: Desk, plan: Plan, *, until: int) -> int:
     state = _resume(desk, optimizer)
     first = step = state.step
     losses, began = _Losses(), perf_counter()
-    for encoded in _batches_from(desk, plan, first, until):
+    for batch in batches(desk.supply, seed=plan.seed, size=plan.batch, first=first, until=until):
         rate = plan.learning_rate * min(1.0, (step + 1 - state.warmed_from) / plan.warm_up)
-        losses.add(_step(desk, optimizer, encoded, rate, plan.clip))
+        losses.add(_step(desk, optimizer, batch, rate, plan.clip))
         step += 1
         if step % REPORTED_EVERY == 0:
             speed = (step - first) * plan.batch / (perf_counter() - began)
@@ -103,10 +83,10 @@ def decay(desk: Desk, plan: Plan, *, steps: int) -> int:
     """
     optimizer = _optimizer(desk.network, plan)
     first = step = _resume(desk, optimizer).step
-    losses = _Losses()
-    for encoded in _batches_from(desk, plan, first, first + steps):
+    losses, until = _Losses(), first + steps
+    for batch in batches(desk.supply, seed=plan.seed, size=plan.batch, first=first, until=until):
         rate = plan.learning_rate * (1 - (step - first) / steps)
-        losses.add(_step(desk, optimizer, encoded, rate, plan.clip))
+        losses.add(_step(desk, optimizer, batch, rate, plan.clip))
         step += 1
         if step % REPORTED_EVERY == 0:
             desk.report(f"decay {step - first} of {steps} loss {losses.mean():.4f}")
@@ -117,39 +97,40 @@ class _Losses:
     """The mean since it was last asked for."""
 
     def __init__(self) -> None:
-        self._seen: list[float] = []
+        self._seen: list[Tensor] = []
 
-    def add(self, loss: float) -> None:
+    def add(self, loss: Tensor) -> None:
         self._seen.append(loss)
 
     def mean(self) -> float:
-        mean = fmean(self._seen)
+        mean = float(torch.stack(self._seen).mean())
         self._seen.clear()
         return mean
 
 
-def _batches_from(desk: Desk, plan: Plan, first: int, until: int) -> Iterator[list[EncodedExample]]:
-    """The batches of steps `first` to `until` (exclusive), epoch after epoch."""
-    per_epoch = -(-len(desk.questions) // plan.batch)
-    epoch, skipped = divmod(first, per_epoch)
-    whole = (batch for number in count(epoch) for batch in epoch_of(desk, plan, number))
-    return islice(whole, skipped, skipped + max(until - first, 0))
-
-
-def _step(
-    desk: Desk, optimizer: AdamW, encoded: Sequence[EncodedExample], rate: float, clip: float
-) -> float:
+def _step(desk: Desk, optimizer: AdamW, drawn: Batch, rate: float, clip: float) -> Tensor:
+    """One step; returns its loss, not yet waited for."""
     for group in optimizer.param_groups:
         group["lr"] = rate
-    batch = collate(encoded).to(desk.device)
-    with torch.autocast(desk.device.type, torch.bfloat16, enabled=_has_bfloat16(desk.device)):
-        scores = desk.network(batch.ids, batch.mask, batch.kinds)
-    loss = loss_of(scores.float(), batch)
+    batch = drawn.to(desk.device)
+    loss = _loss(desk, batch)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(desk.network.parameters(), clip)
     optimizer.step()
-    return float(loss.detach())
+    return loss.detach()
+
+
+def _loss(desk: Desk, batch: Batch) -> Tensor:
+    """Against what is right; where there are teachers, half of it against what they choose."""
+    with torch.autocast(desk.device.type, torch.bfloat16, enabled=_has_bfloat16(desk.device)):
+        scores = desk.network(batch.ids, batch.mask, batch.kinds).float()
+        with torch.no_grad():
+            said = [one(batch.ids, batch.mask, batch.kinds).float() for one in desk.teachers]
+    loss = loss_of(scores, batch)
+    if not said:
+        return loss
+    return (loss + loss_to([choices_of(one, batch) for one in said], scores, batch)) / 2
 
 
 def _has_bfloat16(device: torch.device) -> bool:

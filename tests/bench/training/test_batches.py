@@ -133,7 +133,7 @@ def test_an_answer_beyond_the_window_is_no_answer_in_it() -> None:
 def test_every_example_is_in_one_batch(count: int, size: int, seed: int) -> None:
     made = encoded_of([0])[0]
     examples = [EncodedExample(made.example, made.pair, made.sentences) for _ in range(count)]
-    batches = list(batched(iter(examples), size, random.Random(seed)))
+    batches = batched(examples, size, random.Random(seed))
     assert sorted(id(one) for batch in batches for one in batch) == sorted(map(id, examples))
     assert len(batches) == -(-count // size)
     assert all(len(batch) <= size for batch in batches)
@@ -141,7 +141,7 @@ def test_every_example_is_in_one_batch(count: int, size: int, seed: int) -> None
 
 def test_examples_of_like_length_go_together_in_an_order_that_the_seed_gives() -> None:
     encoded = encoded_of(range(60))
-    one, other, third = (list(batched(iter(encoded), 4, random.Random(s))) for s in (1, 1, 2))
+    one, other, third = (batched(encoded, 4, random.Random(s)) for s in (1, 1, 2))
     assert one == other
     assert one != third
     lengths = sorted([sorted(len(e.pair.ids) for e in batch) for batch in one])

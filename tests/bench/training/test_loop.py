@@ -7,6 +7,7 @@ import hashlib
 import json
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,9 @@ from torch import Tensor
 
 from bench.training.reader.batches import collate, encode
 from bench.training.reader.draw import answered
+from bench.training.reader.drawing import Supply, batches
 from bench.training.reader.export import read_onnx, write_onnx, write_record
-from bench.training.reader.loop import CHECKPOINT, Desk, Plan, decay, epoch_of, take_up, train
+from bench.training.reader.loop import CHECKPOINT, Desk, Plan, decay, take_up, train
 from bench.training.reader.network import HEADS, ReaderNetwork
 from bot.reading.network import Network
 from index.model_files import PACKAGED_SHA256, find_model
@@ -27,6 +29,7 @@ from tests.bot.reading.packaged import encoder
 PLAN = Plan(batch=2, learning_rate=1e-4, warm_up=2, save_every=2, keep_every=4)
 QUESTIONS = some_questions()
 NEAR = passage(ORCHARD, id="near")
+SUPPLY = Supply(QUESTIONS, encoder(), near=lambda _: NEAR)
 
 Weights = Mapping[str, Tensor]
 
@@ -49,9 +52,7 @@ def desk_in(folder: Path, network: ReaderNetwork | None = None) -> Desk:
     folder.mkdir(exist_ok=True)
     return Desk(
         network=network or new_network(),
-        encoder=encoder(),
-        questions=QUESTIONS,
-        near=lambda _: NEAR,
+        supply=SUPPLY,
         folder=folder,
         device=torch.device("cpu"),
         report=lambda _: None,
@@ -130,16 +131,27 @@ def test_only_what_is_not_packaged_is_trained_and_kept(trained: Weights) -> None
     assert sum(value.numel() for value in trained.values()) < 11e6
 
 
-def test_every_epoch_asks_each_question_once_and_is_the_same_each_time(folder: Path) -> None:
-    desk = desk_in(folder)
-    epochs = [list(epoch_of(desk, PLAN, number)) for number in (0, 1, 0)]
-    examples = [[one.example for batch in epoch for one in batch] for epoch in epochs]
-    assert [len(epoch) for epoch in epochs] == [3, 3, 3]
-    assert examples[0] == examples[2] != examples[1]
-    asked = {question.text for question in QUESTIONS}
-    edited = [one for one in examples[0] if one.question not in asked]
-    assert len({one.question for one in examples[0]}) == len(QUESTIONS)
-    assert all(not one.gold for one in edited)
+def drawn(first: int, until: int, *, workers: int = 0, size: int = 2) -> list[list[int]]:
+    """The tokens of each batch of some steps."""
+    supply = replace(SUPPLY, workers=workers)
+    made = batches(supply, seed=0, size=size, first=first, until=until)
+    return [one.ids.flatten().tolist() for one in made]
+
+
+def test_every_epoch_asks_each_question_once_and_another_epoch_otherwise() -> None:
+    for size in (1, 2, 4):
+        per_epoch = -(-len(QUESTIONS) // size)
+        made = list(batches(SUPPLY, seed=0, size=size, first=0, until=2 * per_epoch))
+        assert [sum(len(one.ids) for one in made[:per_epoch])] == [len(QUESTIONS)]
+        assert [sum(len(one.ids) for one in made[per_epoch:])] == [len(QUESTIONS)]
+    assert drawn(0, 3) != drawn(3, 6)
+
+
+def test_the_same_batches_come_wherever_one_begins_and_whoever_draws_them() -> None:
+    whole = drawn(0, 10)
+    assert len(whole) == 10
+    assert drawn(0, 10) == drawn(0, 4) + drawn(4, 10) == drawn(0, 10, workers=2) == whole
+    assert drawn(5, 5) == drawn(6, 5) == []
 
 
 def test_the_exported_network_scores_as_the_trained_one(tmp_path: Path) -> None:
