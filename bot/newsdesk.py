@@ -28,8 +28,8 @@ _log = logging.getLogger(__name__)
 
 REBUILD = "rebuild"
 
-_LOST_AFTER_S = 60.0
-"""A job that nobody works on and that has not moved for so long will not go on."""
+_LOST_AFTER_S = 600.0
+"""A job of another server that nobody works on and that has not moved for so long is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Newsdesk:
         self._shop = shop
         self._indexer = indexer
         self._jobs = Jobs(shop.store)
-        self._working: list[subprocess.Popen[bytes]] = []
+        self._working: dict[str, subprocess.Popen[bytes]] = {}
         self.is_open = is_open
 
     def take_in(self, body: bytes) -> Sequence[Taken | Refused]:
@@ -117,9 +117,8 @@ class Newsdesk:
         command = [sys.executable, "-m", "bot.cli", "rebuild", "--job", job.id]
         if embedder is not None:
             command += ["--embedder", embedder]
-        self._working = [process for process in self._working if process.poll() is None]
-        self._working.append(
-            subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
+        self._working[job.id] = subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
         )
         return job
 
@@ -158,10 +157,14 @@ class Newsdesk:
 
     def close(self) -> None:
         """Ends the work that was begun here; it leaves the index as it was."""
-        for process in self._working:
+        for process in self._working.values():
             if process.poll() is None:
                 process.terminate()
 
     def _is_lost(self, job: Job) -> bool:
+        """Whether nobody works on a job that has not ended."""
+        process = self._working.get(job.id)
+        if process is not None:
+            return process.poll() is not None and not self._jobs.get(job.id).state.has_ended
         age_s = (self._shop.store.clock() - job.updated_at).total_seconds()
         return age_s > _LOST_AFTER_S and not is_claimed(self._shop.rebuild_claim)

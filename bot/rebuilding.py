@@ -3,6 +3,7 @@
 Knows how such work begins and ends; knows nothing of the command line's words.
 """
 
+from contextlib import closing
 from dataclasses import dataclass
 
 from bot.settings import Settings
@@ -13,12 +14,13 @@ from index.jobs import JobProgress, Jobs, JobState
 from index.manifest import Manifest
 from index.parts import Progress
 from index.rebuild import rebuild
+from index.store import Store
 from index.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to rebuild: all, or only what is missing; `job_id` is told how it goes."""
+    """What to rebuild: all, or only what is missing; a job is told how it goes, and means all."""
 
     only_if_stale: bool = False
     job_id: str | None = None
@@ -30,30 +32,39 @@ def rebuild_index(settings: Settings, progress: Progress, wanted: Wanted) -> Man
     With `only_if_stale` only what is missing, and None where nothing is. Raises IndexBusyError
     where somebody else is making it again, else StoreError, ModelError or SnapshotError.
     """
-    with open_workshop(settings) as shop:
-        if wanted.job_id is None:
+    if wanted.job_id is None:
+        with open_workshop(settings) as shop:
             return _rebuilt(shop, progress, wanted)
-        jobs = Jobs(shop.store)
-        told = JobProgress(jobs, wanted.job_id, progress)
-        try:
-            manifest = _rebuilt(shop, told, wanted)
-        except JobCancelledError as error:
-            jobs.end(wanted.job_id, JobState.CANCELLED, str(error))
-            raise
-        except OnRecordError as error:
-            jobs.end(wanted.job_id, JobState.FAILED, f"{error}: {error.remedy}")
-            raise
-        except BaseException:
-            jobs.end(wanted.job_id, JobState.FAILED, "it ended unexpectedly; see the log")
-            raise
-        jobs.end(wanted.job_id, JobState.DONE, None if manifest is None else manifest.version)
-        return manifest
+    with closing(Store.open(settings.folders.store)) as store:
+        return _told_to(Jobs(store), wanted.job_id, settings, progress)
+
+
+def _told_to(jobs: Jobs, job_id: str, settings: Settings, progress: Progress) -> Manifest | None:
+    """As `rebuild_index`, and the job is told how far it is and how it ends."""
+    told = JobProgress(jobs, job_id, progress)
+    try:
+        told.stage("opening the model", None)
+        with open_workshop(settings) as shop:
+            manifest = _rebuilt(shop, told, Wanted())
+    except JobCancelledError as error:
+        jobs.end(job_id, JobState.CANCELLED, str(error))
+        raise
+    except OnRecordError as error:
+        jobs.end(job_id, JobState.FAILED, f"{error}: {error.remedy}")
+        raise
+    except BaseException:
+        jobs.end(job_id, JobState.FAILED, "it ended unexpectedly; see the log")
+        raise
+    jobs.end(job_id, JobState.DONE, None if manifest is None else manifest.version)
+    return manifest
 
 
 def _rebuilt(shop: Workshop, progress: Progress, wanted: Wanted) -> Manifest | None:
     if wanted.only_if_stale:
+        if is_current(shop):
+            return None
         with shop.holding(shop.ingest_claim):
-            return None if is_current(shop) else publish(shop, progress)[0]
+            return publish(shop, progress)[0]
     with shop.holding(shop.rebuild_claim) as is_ours:
         if not is_ours:
             raise IndexBusyError(

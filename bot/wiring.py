@@ -20,6 +20,7 @@ from bot.settings import Settings, load_settings
 from bot.similarity_reader import SimilarityReader, packaged_weights
 from bot.trained_reader import Calibration, TrainedReader
 from bot.types import Answer
+from index.database import is_read_only
 from index.embed import Embedder, Purpose, open_embedder, usable_cpus
 from index.embed_memo import MemoEmbedder
 from index.embedding_cache import CachedEmbedder
@@ -55,9 +56,13 @@ def open_bot(data_dir: Path | str | None = None, *, settings: Settings | None = 
             retriever=Retriever(store),
             reader=reader,
             min_confidence=least_confidence(chosen.risk, reader.thresholds),
-            keeper=AnswerKeeper(AnswerStore(store), _body_of, keep_days=chosen.keep_answers_days),
+            keeper=None if is_read_only(folder.store) else _keeper_of(store, chosen),
         )
     )
+
+
+def _keeper_of(store: Store, settings: Settings) -> AnswerKeeper:
+    return AnswerKeeper(AnswerStore(store), _body_of, keep_days=settings.keep_answers_days)
 
 
 @contextmanager

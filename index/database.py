@@ -3,14 +3,18 @@
 Knows SQLite's settings and Alembic; knows nothing of what the tables mean.
 """
 
+import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from index.errors import StoreError
 
@@ -23,9 +27,12 @@ _BUSY_TIMEOUT_MS = 30_000
 def open_database(path: Path) -> Engine:
     """An engine on the SQLite file at `path`, made if missing, migrated to SCHEMA_VERSION.
 
-    Write-ahead log, full synchronisation: what is committed survives a crash and a power cut.
-    Raises StoreError where the file is no database, cannot be written, or is newer than we are.
+    Write-ahead log, full synchronisation: what is committed survives a crash and a power cut. One
+    that may not be written is opened to be read. Raises StoreError where the file is no database,
+    cannot be made, or is newer than we are.
     """
+    if is_read_only(path):
+        return _open_to_read(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -42,6 +49,11 @@ def open_database(path: Path) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def is_read_only(path: Path) -> bool:
+    """Whether there is a database that this process may not write to, itself or its folder."""
+    return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 @contextmanager
@@ -77,6 +89,32 @@ def _told(engine: Engine) -> Iterator[None]:
             remedy="check the file's permissions and the disk; if the file is damaged, restore it "
             "from a backup, or move it away and run `onrecord ingest` again",
         ) from error
+
+
+def _open_to_read(path: Path) -> Engine:
+    url = URL.create("sqlite", database=str(path))
+    # A new connection for each transaction: each looks anew whether there is a log to read.
+    engine = create_engine(url, creator=partial(_connect_to_read, path), poolclass=NullPool)
+    event.listen(engine, "begin", _begin)
+    with connected(engine) as connection:
+        version = _version_of(connection)
+    if version != SCHEMA_VERSION:
+        raise StoreError(
+            f"the article store {path} has schema {version}, needs {SCHEMA_VERSION}, and may not "
+            "be written to",
+            remedy="give this process the right to write to it once, so that it is migrated",
+        )
+    return engine
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    # SQLite reads a database with a log, but without a log it wants to make one. Immutable says
+    # that nobody writes; whoever does has a log.
+    has_log = path.with_name(f"{path.name}-wal").exists()
+    mode = "mode=ro" if has_log else "mode=ro&immutable=1"
+    return sqlite3.connect(
+        f"file:{quote(str(path))}?{mode}", uri=True, check_same_thread=False, isolation_level=None
+    )
 
 
 def _configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -1,7 +1,8 @@
 """Keeps the index up to what is stored, as long as a process runs: takes up, merges, purges.
 
-Two threads: one that makes searchable what arrives, one that tidies up behind it. Several processes
-may each have one; the right to write decides. Knows when, not how.
+Three threads: one that makes searchable what arrives, one for when that is much, so that what comes
+later need not wait, one that tidies up behind them. Several processes may each have one; the right
+to write decides. Knows when, not how.
 """
 
 import logging
@@ -44,13 +45,14 @@ class Indexer:
         self._poll_s = poll_s
         self._urgent: set[str] = set()
         self._guard = threading.Lock()
-        self._arrived, self._untidy = threading.Event(), threading.Event()
+        self._arrived, self._much, self._untidy = (threading.Event() for _ in range(3))
         self._closing = threading.Event()
         self._known: Manifest | None = None
         self._threads = [
             threading.Thread(target=self._run, args=(duty,), daemon=True)
             for duty in (
                 _Duty("indexing_failed", self._arrived, self._index, poll_s),
+                _Duty("indexing_failed", self._much, self._index_much, _RETRY_S),
                 _Duty("tidying_failed", self._untidy, self._tidy, _RETRY_S),
             )
         ]
@@ -77,8 +79,8 @@ class Indexer:
     def close(self) -> None:
         """Ends when what is under way is done."""
         self._closing.set()
-        self._arrived.set()
-        self._untidy.set()
+        for event in (self._arrived, self._much, self._untidy):
+            event.set()
         for thread in self._threads:
             thread.join()
 
@@ -106,10 +108,19 @@ class Indexer:
         manifest = self._manifest()
         if manifest.holds(self._shop.store.sequence()):
             return
-        if urgent and is_behind(self._shop, manifest) > FEW:
+        if is_behind(self._shop, manifest) <= FEW:
+            self._catch_up()
+            return
+        if urgent and len(urgent) <= FEW:
             take_up_ahead(self._shop, urgent)
-        if is_claimed(self._shop.ingest_claim) and is_behind(self._shop, manifest) > FEW:
-            return  # whoever ingests has the model for many, and will take it up
+        self._much.set()
+
+    def _index_much(self) -> None:
+        # Whoever ingests has the model for many, and will take up what he took in.
+        if not is_claimed(self._shop.ingest_claim) and is_behind(self._shop, self._manifest()):
+            self._catch_up()
+
+    def _catch_up(self) -> None:
         if catch_up(self._shop, NoProgress()).is_changed:
             self._untidy.set()
 

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,10 +41,12 @@ def environment(data_dir: Path, settings: Mapping[str, str]) -> dict[str, str]:
     return {**others, **plain, "ONRECORD_DATA_DIR": str(data_dir), **settings}
 
 
-def onrecord(*words: str, data_dir: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Runs one command to its end, whatever its exit status."""
+def onrecord(
+    *words: str, data_dir: Path, prefix: Sequence[str] = (), **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Runs one command to its end, whatever its exit status; `prefix` is what starts it."""
     return subprocess.run(
-        [*COMMAND, *words],
+        [*prefix, *COMMAND, *words],
         cwd=ROOT,
         env=environment(data_dir, settings),
         stdin=subprocess.DEVNULL,
@@ -56,11 +58,15 @@ def onrecord(*words: str, data_dir: Path, **settings: str) -> subprocess.Complet
 
 
 @contextmanager
-def serving(data_dir: Path, log: Path, **settings: str) -> Iterator[Server]:
-    """Serves a data directory on a free port while the block runs."""
+def serving(
+    data_dir: Path, log: Path, *words: str, prefix: Sequence[str] = (), **settings: str
+) -> Iterator[Server]:
+    """Serves a data directory on a free port while the block runs; `words` are more options,
+    `prefix` is what starts it.
+    """
     with log.open("w") as errors:
         process = subprocess.Popen(
-            [*COMMAND, "serve", "--port", "0"],
+            [*prefix, *COMMAND, "serve", "--port", "0", *words],
             cwd=ROOT,
             env=environment(data_dir, settings),
             stdin=subprocess.DEVNULL,

@@ -1,13 +1,18 @@
 """Makes a process obey the permissions of files although it runs as root.
 
-Knows Linux's capabilities; knows nothing of what the process does.
+As a program, does that and becomes the command in its arguments. Knows Linux's capabilities; knows
+nothing of what the process does.
 """
 
 import ctypes
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+OBEYING = (sys.executable, "-m", "tests.permissions")
+"""Before a command, makes it obey permissions."""
 
 _OVERRIDES = (1, 2)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 _PR_CAPBSET_DROP = 24
@@ -50,3 +55,8 @@ def _check(status: int) -> None:
     if status != 0:
         error = ctypes.get_errno()
         raise OSError(error, os.strerror(error))
+
+
+if __name__ == "__main__":
+    obey_permissions()
+    os.execv(sys.argv[1], sys.argv[1:])  # noqa: S606

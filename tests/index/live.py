@@ -1,6 +1,8 @@
 """What a living index finds, and what one finds that is built afresh from the same store."""
 
-from contextlib import closing
+import os
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -61,3 +63,11 @@ def assert_as_if_built_afresh(shop: Workshop) -> None:
         one, two = found_in(snapshot, query), found_in(fresh, query)
         assert [row[:3] for row in one] == [row[:3] for row in two]
         np.testing.assert_allclose([r[3:] for r in one], [r[3:] for r in two], rtol=1e-5)
+
+
+def bytes_below(root: Path) -> Iterator[bytes]:
+    """The content of every file in lower case; what others remove meanwhile is passed over."""
+    for folder, _, names in os.walk(root):
+        for name in names:
+            with suppress(FileNotFoundError):
+                yield Path(folder, name).read_bytes().lower()

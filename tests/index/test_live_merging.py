@@ -25,7 +25,7 @@ from tests.builders import (
     some_articles,
     stock,
 )
-from tests.index.live import assert_as_if_built_afresh, opened
+from tests.index.live import assert_as_if_built_afresh, bytes_below, opened
 
 
 @pytest.fixture
@@ -89,12 +89,6 @@ def test_what_changes_while_segments_are_merged_is_not_lost(shop: Workshop) -> N
 
 
 NAMED = "Quillfeather Xanthippe was never to be named."
-
-
-def bytes_below(root: Path) -> Iterator[bytes]:
-    for path in root.rglob("*"):
-        if path.is_file():
-            yield path.read_bytes().lower()
 
 
 def test_nothing_of_a_deleted_article_is_left_on_the_disk(shop: Workshop, tmp_path: Path) -> None:

@@ -1,0 +1,84 @@
+"""The index is kept up to what is stored in the background, one article before many."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+import pytest
+
+from index.catch_up import current_manifest
+from index.data_dir import DataDir
+from index.indexer import Indexer
+from index.withdrawal import withdraw
+from index.workshop import Workshop
+from tests.builders import WordEmbedder, article, open_words_workshop, some_articles, stock
+from tests.index.live import assert_as_if_built_afresh, bytes_below, opened
+
+SOON_S = 20.0
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Workshop]:
+    """A workshop that keeps others out while it writes, as the product's does."""
+    made = open_words_workshop(tmp_path)
+    with closing(made.store):
+        yield replace(made, writing=partial(DataDir(tmp_path).writing, timeout_s=SOON_S))
+
+
+def until(claim: Callable[[], bool]) -> None:
+    begun = monotonic()
+    while not claim():
+        assert monotonic() - begun < SOON_S, "it did not come about"
+        Event().wait(0.005)
+
+
+def holds(shop: Workshop, count: int) -> bool:
+    manifest = current_manifest(shop)
+    return manifest.articles == count and manifest.holds(shop.store.sequence())
+
+
+def test_one_article_does_not_wait_for_the_many_that_came_before_it(shop: Workshop) -> None:
+    begun, released = Event(), Event()
+
+    def slow(_: str) -> WordEmbedder:
+        begun.set()
+        assert released.wait(SOON_S)
+        return WordEmbedder()
+
+    with Indexer(replace(shop, open_bulk=slow), poll_s=0.01) as indexer:
+        stored = some_articles(40)
+        stock(shop.store, *stored)
+        indexer.wake(*(one.id for one in stored))
+        assert begun.wait(SOON_S)
+        stock(shop.store, article("late", "A heron was late."))
+        indexer.wake("late")
+        until(lambda: current_manifest(shop).articles == 1)
+        assert [entry.id for entry in opened(shop).catalog.live_entries()] == ["late"]
+        released.set()
+        until(lambda: holds(shop, 41))
+    assert_as_if_built_afresh(shop)
+
+
+def test_what_another_process_stored_is_taken_up_too(shop: Workshop) -> None:
+    with Indexer(shop, poll_s=0.01):
+        stock(shop.store, article())
+        until(lambda: holds(shop, 1))
+
+
+def test_what_was_deleted_leaves_the_disk_by_itself(shop: Workshop, tmp_path: Path) -> None:
+    def is_left() -> bool:
+        return any(b"quillfeath" in content for content in bytes_below(tmp_path))
+
+    with Indexer(shop, poll_s=0.01) as indexer:
+        stock(shop.store, *some_articles(5), article("secret", "Quillfeather was named."))
+        indexer.wake("secret")
+        until(lambda: holds(shop, 6))
+        assert is_left()
+        withdraw(shop.store, "secret")
+        indexer.wake("secret")
+        until(lambda: not is_left())
+    assert_as_if_built_afresh(shop)
