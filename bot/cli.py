@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import index
+from bot.commands import index, sources
 from bot.render import answer_as_text, hits_as_text, plain, summary_as_text
 from bot.terminal import (
     as_json_text,
@@ -142,7 +142,10 @@ def search(
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
+    places: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, http(s) addresses.", show_default=False),
+    ],
     *,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit status 1 if anything was refused.")
@@ -151,13 +154,13 @@ def ingest(
         bool, typer.Option("--if-empty", help="Only if no article is stored yet.")
     ] = False,
 ) -> None:
-    """Take in articles: .txt, .md, .html, .pdf, .jsonl, .jsonl.gz.
+    """Take in articles: .txt, .md, .html, .pdf, .jsonl, .jsonl.gz, .warc, .warc.gz; or an address.
 
+    An address is that of a page, or of a feed or sitemap, whose pages are then fetched once.
     What was taken before and has not changed costs nothing. What cannot be taken is named with
     the reason, and the rest is still taken; the exit status is 1 only if nothing could be taken.
     """
-    from bot.ingesting import has_articles  # noqa: PLC0415
-    from bot.ingesting import ingest as ingest_paths  # noqa: PLC0415
+    from bot.ingesting import has_articles, ingest_places  # noqa: PLC0415
     from bot.progress import open_progress  # noqa: PLC0415
     from bot.rebuilding import Wanted, rebuild_index  # noqa: PLC0415
 
@@ -166,7 +169,7 @@ def ingest(
         if if_empty and has_articles(settings):
             rebuild_index(settings, progress, Wanted(only_if_stale=True))
             return
-        summary = ingest_paths(paths, settings, progress)
+        summary = ingest_places(places, settings, progress)
     typer.echo(summary_as_text(summary))
     if summary.taken == 0 and not summary.refusals:
         typer.echo("no file in there has an ending that articles have", err=True)
@@ -174,8 +177,15 @@ def ingest(
         sys.exit(1)
 
 
-for _changes in (index.rebuild, index.rollback, index.delete, index.restore):
-    app.command()(_changes)
+for _command in (
+    index.rebuild,
+    index.rollback,
+    index.delete,
+    index.restore,
+    sources.watch,
+    sources.sources,
+):
+    app.command()(_command)
 
 
 @app.command()
@@ -188,13 +198,16 @@ def serve(
     example: Annotated[
         str | None, typer.Option(help="A question to answer on the terminal at the start.")
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Also read the sources, as `onrecord watch` does.")
+    ] = False,
 ) -> None:
     """Serve /ask, /search and /articles over HTTP until Ctrl-C."""
     from bot.serving import serve as serve_http  # noqa: PLC0415
 
     settings = settings_for()
     changed = {"host": host or settings.host, "port": settings.port if port is None else port}
-    serve_http(settings.model_copy(update=changed), example=example)
+    serve_http(settings.model_copy(update=changed), example=example, watches=watch)
 
 
 @app.command("eval")

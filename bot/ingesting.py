@@ -1,18 +1,25 @@
-"""`onrecord ingest` as a function: paths in, summary out.
+"""`onrecord ingest` as a function: paths and addresses in, summary out.
 
 Puts the source, the store and the build together; knows nothing of the command line's words.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from bot.settings import Settings
-from bot.wiring import open_workshop
+from bot.wiring import open_fetcher, open_workshop
 from index.build import IngestSummary, is_current, publish, take_in
 from index.parts import Progress
 from index.sources.find import find_articles, total_bytes
 from index.sources.limits import SourceLimits
 from index.store import Store
+from index.types import Found, Refusal
+from index.watching.once import find_online
+from index.watching.pages import Pages
+
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 def ingest(paths: Sequence[Path], settings: Settings, progress: Progress) -> IngestSummary:
@@ -23,8 +30,30 @@ def ingest(paths: Sequence[Path], settings: Settings, progress: Progress) -> Ing
     """
     with open_workshop(settings) as workshop, workshop.holding(workshop.ingest_claim):
         progress.stage("reading articles (bytes)", total_bytes(paths))
-        found = find_articles(paths, SourceLimits(), on_bytes=progress.advance)
+        found = find_articles(
+            paths, SourceLimits(), on_bytes=progress.advance, seen_at=workshop.store.clock()
+        )
         summary = take_in(workshop.store, found)
+        if not is_current(workshop):
+            _, notes = publish(workshop, progress)
+            summary.notes.extend(notes)
+    return summary
+
+
+def ingest_places(places: Sequence[str], settings: Settings, progress: Progress) -> IngestSummary:
+    """As `ingest`, of paths and http(s) addresses in any order; what is fetched is kept singly."""
+    urls = [place for place in places if _ADDRESS.match(place)]
+    paths = [Path(place) for place in places if not _ADDRESS.match(place)]
+    if not urls:
+        return ingest(paths, settings, progress)
+    with (
+        open_workshop(settings) as workshop,
+        workshop.holding(workshop.ingest_claim),
+        open_fetcher(settings) as fetcher,
+    ):
+        progress.stage("reading articles", None)
+        found = chain(find_articles(paths, SourceLimits()), find_online(urls, Pages(fetcher)))
+        summary = take_in(workshop.store, _counted(found, progress), together=1)
         if not is_current(workshop):
             _, notes = publish(workshop, progress)
             summary.notes.extend(notes)
@@ -38,3 +67,9 @@ def has_articles(settings: Settings) -> bool:
         return store.count() > 0
     finally:
         store.close()
+
+
+def _counted(found: Iterable[Found | Refusal], progress: Progress) -> Iterator[Found | Refusal]:
+    for item in found:
+        progress.advance(1)
+        yield item

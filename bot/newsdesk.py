@@ -17,6 +17,7 @@ from index.indexer import Indexer
 from index.jobs import Job, Jobs, JobState
 from index.manifest import Manifest
 from index.rebuild import require_room, roll_back
+from index.source_states import Progress, keep_posted
 from index.sources.limits import SourceLimits
 from index.sources.posted import read_posted
 from index.store import Outcome
@@ -74,7 +75,7 @@ class Newsdesk:
 
         Raises ArticleRefusedError where the body as a whole is not JSON of articles.
         """
-        items = list(read_posted(body, SourceLimits()))
+        items = list(read_posted(body, SourceLimits(), seen_at=self._shop.store.clock()))
         results: list[Taken | Refused] = []
         with self._shop.store.batch() as batch:
             for position, item in enumerate(items):
@@ -88,6 +89,7 @@ class Newsdesk:
                     continue
                 article = item.article
                 results.append(Taken(position, article.id, article.revision, outcome))
+            keep_posted(batch.connection, _progress_of(results), now=self._shop.store.clock())
         changed = [
             one.id
             for one in results
@@ -168,3 +170,15 @@ class Newsdesk:
             return process.poll() is not None and not self._jobs.get(job.id).state.has_ended
         age_s = (self._shop.store.clock() - job.updated_at).total_seconds()
         return age_s > _LOST_AFTER_S and not is_claimed(self._shop.rebuild_claim)
+
+
+def _progress_of(results: Sequence[Taken | Refused]) -> Progress:
+    outcomes = [one.outcome for one in results if isinstance(one, Taken)]
+    reasons = [one.reason for one in results if isinstance(one, Refused)]
+    return Progress(
+        marks={},
+        added=outcomes.count(Outcome.ADDED),
+        updated=outcomes.count(Outcome.UPDATED),
+        refused=len(reasons),
+        last_refusal=reasons[-1] if reasons else None,
+    )

@@ -5,6 +5,7 @@ Knows uvicorn and sockets; the app itself is `bot.api`.
 
 import ipaddress
 import logging
+import os
 import signal
 import socket
 import subprocess
@@ -28,18 +29,21 @@ from index.indexer import Indexer
 _log = logging.getLogger(__name__)
 
 
-def serve(settings: Settings, *, example: str | None) -> None:
+def serve(settings: Settings, *, example: str | None, watches: bool = False) -> None:
     """Serves until a signal ends it; questions under way are finished first.
 
-    Prints the address, and the cited answer to `example` if there is one. Raises SettingsError
-    where the address cannot be bound.
+    With `watches`, the sources are read beside it. Prints the address, and the cited answer to
+    `example` if there is one. Raises SettingsError where the address cannot be bound.
     """
     signal.signal(signal.SIGTERM, _end)
     listening = _bind(settings.host, settings.port)
     port = listening.getsockname()[1]
     if not _is_loopback(settings.host):
         _log.warning("open_to_the_network", extra={"host": settings.host})
-    catching_up = _catch_up()
+    beside = [_beside("rebuild", "--if-stale", output=subprocess.DEVNULL)]
+    if watches:
+        parent = str(os.getpid())
+        beside.append(_beside("watch", "--parent", parent, output=sys.stderr.fileno()))
     try:
         with ExitStack() as held:
             bot = held.enter_context(open_bot(settings=settings))
@@ -51,8 +55,9 @@ def serve(settings: Settings, *, example: str | None) -> None:
             config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
             uvicorn.Server(config).run(sockets=[listening])
     finally:
-        if catching_up.poll() is None:
-            catching_up.terminate()
+        for process in beside:
+            if process.poll() is None:
+                process.terminate()
 
 
 @contextmanager
@@ -82,11 +87,11 @@ def _end(_signal: int, _frame: FrameType | None) -> None:
     sys.exit(0)
 
 
-def _catch_up() -> subprocess.Popen[bytes]:
+def _beside(*words: str, output: int) -> subprocess.Popen[bytes]:
     # In a process of its own: building needs a model that serving does not, and its memory goes
     # with it. What it makes current, the library of this process picks up.
-    command = [sys.executable, "-m", "bot.cli", "rebuild", "--if-stale"]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
+    command = [sys.executable, "-m", "bot.cli", *words]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output)  # noqa: S603
 
 
 def _bind(host: str, port: int) -> socket.socket:

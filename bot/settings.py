@@ -76,6 +76,24 @@ class Settings(BaseModel):
         description="Whether articles can be added and deleted over HTTP: only where the server "
         "listens on loopback, always, or never.",
     )
+    sources: Path | None = Field(
+        default=None,
+        description="File of the sources that `onrecord watch` reads; by default sources.toml in "
+        "the data directory.",
+    )
+    fetch_allow: str | None = Field(
+        default=None,
+        description="Private hosts, host:port or networks that may be fetched from, with commas "
+        "between them; by default only public addresses are.",
+    )
+    fetch_spacing_s: float = Field(
+        default=1.0, ge=0, le=3600, description="Seconds between two pages of one host."
+    )
+    fetch_user_agent: str = Field(
+        default="OnRecord",
+        pattern=r"^[A-Za-z_-][ -~]{0,199}$",
+        description="What servers are told of us; its first word is our name in robots.txt.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severe event that is logged."
     )
@@ -87,6 +105,11 @@ class Settings(BaseModel):
     def folders(self) -> DataDir:
         """The data directory's layout."""
         return DataDir(self.data_dir, self.models_dir)
+
+    @property
+    def source_list(self) -> Path:
+        """The file of the sources."""
+        return self.sources or self.folders.source_list
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:

@@ -24,6 +24,9 @@ from index.database import is_read_only
 from index.embed import Embedder, Purpose, open_embedder, usable_cpus
 from index.embed_memo import MemoEmbedder
 from index.embedding_cache import CachedEmbedder
+from index.fetching.addresses import Allowed
+from index.fetching.fetch import Fetcher
+from index.fetching.limits import Manners
 from index.library import Library
 from index.retrieve import Retriever
 from index.snapshot import Snapshots
@@ -96,6 +99,15 @@ def open_workshop(settings: Settings, *, for_many: bool = True) -> Iterator[Work
         )
     finally:
         store.close()
+
+
+def open_fetcher(settings: Settings) -> Fetcher:
+    """What fetches pages; close it, or use `with`. Raises SettingsError for what is to be allowed
+    and is no host or network.
+    """
+    allowed = Allowed.of((settings.fetch_allow or "").split(","))
+    manners = Manners(settings.fetch_user_agent, spacing_s=settings.fetch_spacing_s)
+    return Fetcher(allowed, manners=manners)
 
 
 def _body_of(answer: Answer) -> str:

@@ -37,10 +37,12 @@ class IngestSummary:
         return self.added + self.updated + self.unchanged
 
 
-def take_in(store: Store, found: Iterable[Found | Refusal]) -> IngestSummary:
+def take_in(
+    store: Store, found: Iterable[Found | Refusal], *, together: int = BATCH
+) -> IngestSummary:
     """Stores what a source finds, batch by batch; each batch is durable when the next begins."""
     summary = IngestSummary()
-    for batch in _batches(found, BATCH):
+    for batch in _batches(found, together):
         with store.batch() as writing:
             for item in batch:
                 take(writing, item, summary)

@@ -36,6 +36,16 @@ class DataDir:
         """Models exported for quick start, shared where `models_dir` says; can be made again."""
         return self.models_dir or self.root / "models"
 
+    @property
+    def source_claims(self) -> Path:
+        """Lock files: which source is being read by which process."""
+        return self.root / "sources"
+
+    @property
+    def source_list(self) -> Path:
+        """Which sources are read; the user writes it."""
+        return self.root / "sources.toml"
+
     def make(self) -> None:
         """Makes the folder; raises StoreError where that is not possible."""
         try:

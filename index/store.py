@@ -172,6 +172,11 @@ class Batch:
         self._connection = connection
         self._clock = clock
 
+    @property
+    def connection(self) -> Connection:
+        """The transaction, for what has to become durable with the articles."""
+        return self._connection
+
     def save(self, found: Found) -> Outcome:
         """Stores an article: a changed text becomes a new revision, the old one is kept.
 

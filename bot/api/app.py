@@ -4,7 +4,17 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from bot.api import answers, articles, asking, changing, health, page, problems, revisions
+from bot.api import (
+    answers,
+    articles,
+    asking,
+    changing,
+    health,
+    page,
+    problems,
+    revisions,
+    sources,
+)
 from bot.api.body_limit import BodyLimit
 from bot.ask import Bot
 from bot.newsdesk import Newsdesk
@@ -40,6 +50,7 @@ def make_app(bot: Bot, newsdesk: Newsdesk, settings: Settings) -> FastAPI:
         revisions.router,
         articles.router,
         changing.router,
+        sources.router,
         health.router,
     ):
         app.include_router(router)
