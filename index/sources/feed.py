@@ -23,6 +23,7 @@ from index.sources.refusing import refusing
 MOST_ENTRIES = 2_000
 """Entries that are read of one feed; those that come first are the newest, in nearly all feeds."""
 
+_MOST_BYTES = 10_000_000
 _PERMITTED_PROBLEMS = frozenset({"CharacterEncodingOverride", "NonXMLContentType"})
 
 
@@ -63,9 +64,16 @@ class Feed:
 def read_feed(body: bytes, *, url: str, charset: str | None = None) -> Feed:
     """The feed in these bytes, which were found at `url`; `charset` is what HTTP said, if it did.
 
-    Takes some 0.3 ms an entry. A malformed feed is read as far as possible, with a note. Raises
-    ArticleRefusedError for what is no feed at all.
+    Takes some 0.3 ms an entry, for a hostile feed up to 5 s a megabyte. A malformed feed is read
+    as far as possible, with a note. Raises ArticleRefusedError for what is no feed at all, or has
+    more than 10 MB.
     """
+    if len(body) > _MOST_BYTES:
+        raise ArticleRefusedError(
+            f"the feed has {len(body) / 1e6:,.1f} MB, more than the {_MOST_BYTES / 1e6:,.1f} MB "
+            "allowed",
+            remedy="Give a feed of the newest articles only, or a sitemap.",
+        )
     import feedparser  # noqa: PLC0415 - 100 ms to import, for few commands
 
     encoding = f"; charset={charset}" if charset and is_web_encoding(charset) else ""
@@ -79,11 +87,7 @@ def read_feed(body: bytes, *, url: str, charset: str | None = None) -> Feed:
             sanitize_html=False,  # no markup is kept
         )
         if not parsed.get("version") and not parsed.get("entries"):
-            raise ArticleRefusedError(
-                "this is no feed: neither RSS nor Atom",
-                remedy='Give the address of the feed itself; the page\'s <link rel="alternate"> '
-                "often names it.",
-            )
+            raise _no_feed()
         head = parsed.get("feed") or {}
         return Feed(
             url=url,
@@ -119,6 +123,14 @@ def draft_of_entry(entry: FeedEntry, feed: Feed) -> Draft:
         language=feed.language,
         given_id=given_id,
         notes=(*entry.notes, "the text is the feed's, not the page's"),
+    )
+
+
+def _no_feed() -> ArticleRefusedError:
+    return ArticleRefusedError(
+        "this is no feed: neither RSS nor Atom",
+        remedy='Give the address of the feed itself; the page\'s <link rel="alternate"> often '
+        "names it.",
     )
 
 

@@ -164,6 +164,11 @@ def test_a_feed_without_end_is_read_up_to_a_limit_with_a_note() -> None:
     assert "3,000 entries" in feed.notes[0]
 
 
+def test_a_feed_that_is_too_large_is_refused_unread() -> None:
+    with pytest.raises(ArticleRefusedError, match=r"more than the 10\.0 MB allowed"):
+        read_feed(b"<a " * 5_000_000, url=URL)
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"words", b"<html><body>x</body></html>", b"/etc/hostname", b"{}", b"\x1f\x8b"]
 )
