@@ -71,11 +71,21 @@ def test_a_setting_like_no_other_is_refused_with_all_names() -> None:
         ("ONRECORD_RISK", ""),
         ("ONRECORD_LOG_LEVEL", "loud"),
         ("ONRECORD_MAX_QUESTION_CHARS", "0"),
+        ("ONRECORD_FETCH_USER_AGENT", ""),
+        ("ONRECORD_FETCH_USER_AGENT", "1 Bot"),
+        ("ONRECORD_FETCH_USER_AGENT", "Büro"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=rf"{name} cannot be '{value}'"):
         load_settings({name: value})
+
+
+def test_a_user_agent_cannot_bring_a_header_of_its_own() -> None:
+    with pytest.raises(SettingsError, match="ONRECORD_FETCH_USER_AGENT"):
+        load_settings({"ONRECORD_FETCH_USER_AGENT": "OnRecord\r\nX-Evil: 1"})
+    with pytest.raises(SettingsError, match="ONRECORD_FETCH_USER_AGENT"):
+        load_settings({"ONRECORD_FETCH_USER_AGENT": "OnRecord\n"})
 
 
 @given(st.dictionaries(st.text(), st.text()))

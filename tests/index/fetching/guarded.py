@@ -1,5 +1,7 @@
 """Fetchers as tests want them: in a hurry, and allowed to reach the loopback address."""
 
+from dataclasses import dataclass, field
+
 import pytest
 
 from index.fetching.addresses import Allowed
@@ -17,6 +19,21 @@ QUICK = Limits(
     max_wire_bytes=200_000,
     max_bytes=1_000_000,
 )
+
+
+@dataclass(slots=True)
+class HandClock:
+    """A clock that goes on only when somebody waits by it."""
+
+    now: float = 1000.0
+    waits: list[float] = field(default_factory=list)
+
+    def __call__(self) -> float:
+        return self.now
+
+    def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.now += seconds
 
 
 def loopback_fetcher(limits: Limits = QUICK) -> Fetcher:

@@ -13,23 +13,9 @@ from index.fetching.limits import Manners
 from index.fetching.pacing import Pacing
 from index.fetching.robots import Robots
 from index.fetching.targets import Target, target_of
+from tests.index.fetching.guarded import HandClock
 
 MANNERS = Manners("OnRecord/1.0 (+https://desk.example)", spacing_s=2, max_wait_s=10)
-
-
-@dataclass(slots=True)
-class HandClock:
-    """A clock that goes on only when somebody waits by it."""
-
-    now: float = 1000.0
-    waits: list[float] = field(default_factory=list)
-
-    def __call__(self) -> float:
-        return self.now
-
-    def wait(self, seconds: float) -> None:
-        self.waits.append(seconds)
-        self.now += seconds
 
 
 @dataclass(slots=True)

@@ -7,11 +7,13 @@ from threading import Event, Thread
 
 import pytest
 
+from index.fetching.addresses import Allowed
 from index.fetching.failure import FetchError
-from index.fetching.fetch import Fetcher
+from index.fetching.fetch import Fetcher, Takes
 from index.fetching.limits import Limits
-from tests.index.fetching.guarded import QUICK, failure, loopback_fetcher
+from tests.index.fetching.guarded import QUICK, HandClock, failure, loopback_fetcher
 from tests.index.fetching.playing import (
+    LOOPBACK,
     Asked,
     Playing,
     answer,
@@ -67,6 +69,20 @@ def test_a_slow_robots_txt_does_not_hold_us_up_twice(server: Playing, hurried: F
     assert "longer than 0.4 s" in str(failure(hurried, url))
     assert "longer than 0.4 s" in str(failure(hurried, url))
     assert len(server.asked) == 1
+
+
+def test_the_time_that_robots_txt_takes_is_not_counted(server: Playing) -> None:
+    clock = HandClock()
+
+    def act(connection: socket.socket, asked: Asked) -> None:
+        clock.wait(100)
+        answer(b"")(connection, asked)
+
+    url = server.plays("/story", answer())
+    server.plays("/robots.txt", act)
+    limits = Limits(total_s=60, robots_s=1000)
+    with Fetcher(Allowed.of([LOOPBACK]), limits=limits, clock=clock) as fetcher:
+        assert fetcher.fetch(url, takes=Takes.PAGE)
 
 
 def test_closing_ends_what_is_under_way(server: Playing) -> None:
