@@ -10,10 +10,13 @@ from datetime import UTC, datetime
 
 from bench.depths import DepthPlan, measure_depths
 from bench.floors import check_committed, render_checks
+from bench.freshness import FreshnessPlan
+from bench.live import LivePlan, measure_live
 from bench.machine import made
 from bench.page import write_page
 from bench.places import ROOT, Places
 from bench.quality import QualityPlan, measure_quality
+from bench.rebuilding import RebuildPlan
 from bench.results import SpeedResults, read_results, write_results
 from bench.speed import SpeedPlan, measure_speed
 from bench.tasks import TASKS, tasks_named
@@ -23,6 +26,11 @@ READERS = ("onrecord", "similarity")
 QUICK_QUESTIONS = 25
 QUICK_DEPTHS = 5
 QUICK_SPEED = SpeedPlan(articles=60, sample=60, questions=20, read=5, cold_runs=1)
+
+QUICK_LIVE = LivePlan(
+    freshness=FreshnessPlan(sizes=(50, 100), found=10, added=10),
+    rebuild=RebuildPlan(articles=60, clients=4, quiet_s=5),
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -41,6 +49,9 @@ def main(arguments: Sequence[str]) -> int:
         write_results(written, measure_quality(places, _quality_plan(chosen), record))
     if chosen.speed:
         write_results(places.speed, measure_speed(places, _speed_plan(chosen, places), record))
+    if chosen.live:
+        plan = QUICK_LIVE if chosen.quick else LivePlan()
+        write_results(places.live, measure_live(places, plan, record))
     if chosen.depths:
         write_results(places.depths, measure_depths(places, _depth_plan(chosen), record))
     write_page(places)
@@ -86,10 +97,10 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
         tasks_named(chosen.sets)
     except ValueError as error:
         parser.error(str(error))
-    if not (chosen.quality or chosen.speed or chosen.depths):
+    if not (chosen.quality or chosen.speed or chosen.live or chosen.depths):
         chosen.quality = True
         chosen.speed = chosen.reader == READERS[0]
-    if chosen.reader != READERS[0] and (chosen.speed or chosen.depths):
+    if chosen.reader != READERS[0] and (chosen.speed or chosen.live or chosen.depths):
         parser.error("only --quality measures another reader than the default one")
     return chosen
 
@@ -99,7 +110,8 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     names = ",".join(task.name for task in TASKS)
     add("--quality", action="store_true", help="measure quality")
-    add("--speed", action="store_true", help="measure speed; both without any of the three")
+    add("--speed", action="store_true", help="measure speed; both without any of the four")
+    add("--live", action="store_true", help="measure freshness, and answers during a rebuild")
     add("--depths", action="store_true", help="measure what reading more hits gives and costs")
     add(
         "--reader", choices=READERS, default=READERS[0], help="whose quality (default: %(default)s)"

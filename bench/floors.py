@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from bench.places import Places
-from bench.results import QualityResults, SpeedResults, read_results
+from bench.results import LiveResults, QualityResults, SpeedResults, read_results
 from bot.evaluation.metrics import Ratio
 from bot.evaluation.score import Report
 
@@ -93,9 +93,11 @@ def check_committed(places: Places) -> Sequence[Check]:
     """The floors against the results on disk; what is not there counts as not measured."""
     quality = read_results(places.quality, QualityResults)
     speed = read_results(places.speed, SpeedResults)
+    live = read_results(places.live, LiveResults)
     measured = {
         **({} if quality is None else quality_figures(quality)),
         **({} if speed is None else speed_figures(speed)),
+        **({} if live is None else live_figures(live)),
     }
     return check_floors(read_expected(places.expected), measured)
 
@@ -143,6 +145,22 @@ def speed_figures(results: SpeedResults) -> Mapping[str, float]:
         "read_over_forward": None if results.reading is None else results.reading.read_over_forward,
     }
     return {name: figure for name, figure in figures.items() if figure is not None}
+
+
+def live_figures(results: LiveResults) -> Mapping[str, float]:
+    """The figures that floors may name. Freshness is that of the largest index; the slope is the
+    cost of adding to it over that of adding to the smallest.
+    """
+    smallest, largest = results.freshness.sizes[0], results.freshness.sizes[-1]
+    rebuild = results.rebuild
+    return {
+        "found_p50_s": largest.found_p50_s,
+        "found_p99_s": largest.found_p99_s,
+        "add_cost_slope": largest.add_p50_ms / smallest.add_p50_ms,
+        "rebuild_errors": rebuild.errors,
+        "rebuild_mixed": rebuild.mixed,
+        "rebuild_p95_over_quiet": rebuild.during.p95_ms / rebuild.quiet.p95_ms,
+    }
 
 
 def render_checks(checks: Sequence[Check]) -> str:

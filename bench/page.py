@@ -6,6 +6,7 @@ Knows which results there are; what is said of them is in the parts' own modules
 from collections.abc import Mapping, Sequence
 
 from bench.floors import check_committed, render_checks
+from bench.live_page import live_part
 from bench.places import Places
 from bench.plots import (
     plot_cited,
@@ -20,6 +21,7 @@ from bench.results import (
     DepthPoint,
     DepthResults,
     LearningPoint,
+    LiveResults,
     QualityResults,
     SpeedResults,
     read_results,
@@ -47,6 +49,9 @@ def write_page(places: Places) -> None:
     if speed is not None:
         plot_stages(speed.latency.stages_p50_ms, places.plots / "stages.png")
         parts.append(speed_part(speed))
+    live = read_results(places.live, LiveResults)
+    if live is not None:
+        parts.append(live_part(live))
     places.page.parent.mkdir(parents=True, exist_ok=True)
     places.page.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 

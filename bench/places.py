@@ -49,9 +49,24 @@ class Places:
         return self.output / "bench" / "results" / "speed.json"
 
     @property
+    def live(self) -> Path:
+        """The results of an index that changes while it is asked."""
+        return self.output / "bench" / "results" / "live.json"
+
+    @property
     def depths(self) -> Path:
         """The results by depth of reading."""
         return self.output / "bench" / "results" / "depths.json"
+
+    @property
+    def copies(self) -> Path:
+        """The results on copies."""
+        return self.output / "bench" / "results" / "copies.json"
+
+    @property
+    def real_copies(self) -> Path:
+        """Pairs of articles of the sets that are copies, as a person read them: ids only."""
+        return self.root / "bench" / "real_copies.json"
 
     @property
     def training_curve(self) -> Path:

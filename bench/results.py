@@ -184,6 +184,98 @@ class SpeedResults:
     reading: ReadingResult | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SizeResult:
+    """Articles added one after the other to an index of so many.
+
+    `found_*` are seconds from when an article was acknowledged until a search found it, of `found`
+    articles; `add_p50_ms` is the median time from the request until the index that has it is
+    current, of `added` others.
+    """
+
+    articles: int
+    found: int
+    found_p50_s: float
+    found_p99_s: float
+    found_max_s: float
+    added: int
+    add_p50_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class FreshnessResult:
+    """The sizes in ascending order."""
+
+    sizes: Sequence[SizeResult]
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildResult:
+    """Clients that ask without pause, when all is quiet and while the index is made again.
+
+    `during` is until some seconds after the swap. Of all that was `asked`, `errors` were no
+    answers, `mixed` showed something that is not in the index version that they name. The answers
+    came from so many `versions` of the index, of so many `embedders`.
+    """
+
+    articles: int
+    clients: int
+    rebuild_s: float
+    quiet: Timing
+    during: Timing
+    asked: int
+    errors: int
+    mixed: int
+    versions: int
+    embedders: int
+
+
+@dataclass(frozen=True, slots=True)
+class LiveResults:
+    """All figures of an index that lives, of one run."""
+
+    made: Made
+    freshness: FreshnessResult
+    rebuild: RebuildResult
+
+
+@dataclass(frozen=True, slots=True)
+class CopyKind:
+    """Copies of one kind: how many were found to be of their original, and how many pairs with
+    another article came out that are none.
+    """
+
+    kind: str
+    found: Ratio
+    wrong_pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class CopySet:
+    """How copies were told in one set. `pair_f1` is over the four kinds that have a floor.
+
+    `merged` counts the set's own articles that are in one story with another that is none of it;
+    `merged_pairs` are their ids. `real_pairs` were read by a person and found to be copies.
+    """
+
+    name: str
+    articles: int
+    kinds: Sequence[CopyKind]
+    pair_f1: float
+    merged: Ratio
+    real_pairs: int
+    merged_pairs: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyResults:
+    """Copies that were made of the articles of some sets, `each` of every kind."""
+
+    made: Made
+    each: int
+    sets: Sequence[CopySet]
+
+
 def write_results(path: Path, results: object) -> None:
     """Writes results as indented JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)

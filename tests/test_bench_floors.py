@@ -12,6 +12,7 @@ from bench.floors import (
     Check,
     check_committed,
     check_floors,
+    live_figures,
     quality_figures,
     read_expected,
     render_checks,
@@ -19,13 +20,14 @@ from bench.floors import (
 )
 from bench.places import ROOT, Places
 from bench.tasks import TASKS
-from tests.bench.results_builder import quality, report, speed
+from tests.bench.results_builder import live, quality, report, speed
 
 COMMITTED = Places(ROOT, ROOT, ROOT)
 
 
 def test_the_committed_results_meet_the_floors() -> None:
-    missing = [path.name for path in (COMMITTED.quality, COMMITTED.speed) if not path.exists()]
+    results = (COMMITTED.quality, COMMITTED.speed, COMMITTED.live)
+    missing = [path.name for path in results if not path.exists()]
     if missing:
         pytest.skip(f"no committed results yet ({', '.join(missing)}): run `make bench`")
     checks = check_committed(COMMITTED)
@@ -35,8 +37,15 @@ def test_the_committed_results_meet_the_floors() -> None:
 def test_every_floor_names_a_figure_that_the_bench_makes() -> None:
     expected = read_expected(COMMITTED.expected)
     sets = [report(task.name) for task in TASKS]
-    figures = {**quality_figures(quality(*sets)), **speed_figures(speed())}
+    figures = {**quality_figures(quality(*sets)), **speed_figures(speed()), **live_figures(live())}
     assert expected.at_least.keys() | expected.at_most.keys() <= figures.keys()
+
+
+def test_freshness_is_that_of_the_largest_index() -> None:
+    figures = live_figures(live(add_p50_ms=130.0))
+    assert (figures["found_p50_s"], figures["found_p99_s"]) == (0.2, 0.5)
+    assert figures["add_cost_slope"] == pytest.approx(1.3)
+    assert figures["rebuild_p95_over_quiet"] == pytest.approx(1.5)
 
 
 @given(st.floats(0, 10), st.floats(0, 10), st.booleans())

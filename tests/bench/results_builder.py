@@ -5,13 +5,17 @@ from bench.results import (
     DepthPoint,
     DepthResults,
     EncodeResult,
+    FreshnessResult,
     IngestResult,
     LatencyResult,
+    LiveResults,
     Made,
     QualityResults,
     ReadingResult,
+    RebuildResult,
     SeedResult,
     ServeResult,
+    SizeResult,
     SpeedResults,
     Timing,
 )
@@ -89,3 +93,14 @@ def speed(*, first_s: float = 100.0) -> SpeedResults:
             "a-reader@1", Timing(60, 110.0, 150.0), Timing(60, 100.0, 140.0), 1.125
         ),
     )
+
+
+def live(*, add_p50_ms: float = 100.0) -> LiveResults:
+    sizes = [
+        SizeResult(1000, 200, 0.1, 0.3, 0.4, 100, 100.0),
+        SizeResult(25000, 200, 0.2, 0.5, 0.6, 100, add_p50_ms),
+    ]
+    rebuild = RebuildResult(
+        1000, 20, 60.0, Timing(500, 100.0, 200.0), Timing(900, 150.0, 300.0), 1400, 0, 0, 40, 2
+    )
+    return LiveResults(MADE, FreshnessResult(sizes), rebuild)

@@ -11,7 +11,7 @@ from bench.page import write_page
 from bench.places import ROOT, Places
 from bench.results import QualityResults, SpeedResults, read_results, write_results
 from bench.tasks import TASKS
-from tests.bench.results_builder import depths, quality, report, speed
+from tests.bench.results_builder import depths, live, quality, report, speed
 
 CURVE = [
     {"examples": 1000, "sentence": 0.6, "span_f1": 0.5, "auroc": 0.7},
@@ -38,6 +38,7 @@ def write_everything(places: Places) -> None:
     write_results(places.quality, quality(*reports))
     write_results(places.quality_similarity, quality(report(right=1), reader="similarity"))
     write_results(places.speed, speed())
+    write_results(places.live, live())
     write_results(places.depths, depths())
     places.training_curve.write_text(json.dumps(CURVE))
     places.training_depths.write_text(json.dumps(TRAINED_DEPTHS))
@@ -75,7 +76,7 @@ def test_every_plot_of_the_page_is_a_png_beside_it_and_no_other(places: Places) 
 def test_every_row_of_the_page_has_as_many_cells_as_its_table_has_columns(places: Places) -> None:
     write_everything(places)
     tables = re.findall(r"(?:^\|.*\|\n)+", page_of(places), re.MULTILINE)
-    assert len(tables) == 8
+    assert len(tables) == 10
     for table in tables:
         assert len({row.count("|") for row in table.splitlines()}) == 1
 
@@ -84,6 +85,14 @@ def test_the_reader_without_a_model_stands_beside_the_default_one(places: Places
     write_everything(places)
     (row,) = [line for line in page_of(places).splitlines() if line.startswith("| xquad_en | 0.75")]
     assert row.startswith("| xquad_en | 0.750 | 0.250 | 0.750 | 0.250 | 0.500 | 0.500 |")
+
+
+def test_what_adding_costs_is_told_against_the_smallest_index(places: Places) -> None:
+    write_results(places.live, live(add_p50_ms=130.0))
+    page = page_of(places)
+    assert "it changes 1.30 times" in page
+    assert "| add_cost_slope | ≤ 1.2 | - | 1.300 | MISSED |" in page
+    assert "| rebuild_p95_over_quiet | ≤ 3 | - | 1.500 | met |" in page
 
 
 def test_every_set_says_what_is_asked_in_it(places: Places) -> None:
@@ -98,7 +107,7 @@ def test_only_what_was_measured_has_a_section(places: Places) -> None:
     write_results(places.speed, replace(speed(), reading=None))
     headings = re.findall(r"^#+ (.+)$", page_of(places), re.MULTILINE)
     assert {"Quality", "Seeds", "Speed"} <= set(headings)
-    absent = {"How much training data pays", "How many hits are read", "Reading"}
+    absent = {"How much training data pays", "How many hits are read", "Reading", "Freshness"}
     assert not absent & set(headings)
 
 
