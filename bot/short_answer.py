@@ -12,9 +12,8 @@ from bot.agreement import Said
 from bot.answer_form import AnswerForm, asks_for_several, form_of
 from bot.answer_words import fit, without_loose_marks
 from bot.cite import Cited
-from bot.stop_words import STOP_WORDS
+from bot.matter import matter_of
 from bot.types import Citation, Evidence, Span
-from index.terms import stems_of, words_of
 
 NEAR = 0.5
 """Evidence with this share of the best score may add to a list, or say more plainly yes or no."""
@@ -79,16 +78,12 @@ def _bearing(question: str, near: Sequence[Evidence], first: str) -> str:
     To be on it, it has to share as much of the question as the best does: a "not" alone may be
     about anything.
     """
-    asked = _matter(question)
-    shared = len(asked & _matter(first))
+    asked = matter_of(question)
+    shared = len(asked & matter_of(first))
     for one in near:
-        if _STANCE.search(one.text) and len(asked & _matter(one.text)) >= shared:
+        if _STANCE.search(one.text) and len(asked & matter_of(one.text)) >= shared:
             return one.text
     return first
-
-
-def _matter(text: str) -> frozenset[str]:
-    return frozenset(stems_of([word for word in words_of(text) if word not in STOP_WORDS]))
 
 
 def _fits_a_list(item: str) -> bool:
