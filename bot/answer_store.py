@@ -108,5 +108,7 @@ class AnswerStore:
 def _mentions_of(answer: Answer) -> Sequence[Mention]:
     """Every article whose words or title the answer holds: withdrawing it concerns the answer."""
     cited = [Mention(c.marker, c.article_id, c.revision, c.start, c.end) for c in answer.citations]
-    shown = [(quote.article_id, quote.revision, quote.start, quote.end) for quote in answer.closest]
+    copies = [copy for citation in answer.citations for copy in citation.also_carried_by]
+    shown = [(one.article_id, one.revision, one.start, one.end) for one in answer.closest]
+    shown += [(one.article_id, one.revision, one.start, one.end) for one in copies]
     return cited + [Mention(-number, *place) for number, place in enumerate(shown)]

@@ -13,9 +13,11 @@ from uuid import uuid4
 
 from bot import abstain
 from bot.abstain import Abstention
+from bot.carriers import with_carriers
 from bot.cite import cite, quote_closest, verify
 from bot.keeping import AnswerKeeper
 from bot.reader import Reader, Reading
+from bot.recency import newest_first, with_contradictions
 from bot.risk import least_confidence
 from bot.short_answer import short_answer
 from bot.time_limits import with_time_words
@@ -167,9 +169,11 @@ class Bot:
         if reading.confidence < least:
             why = self._why_not(asked, opened, found, least, watch)
             return _abstain(bare, why, self._closest(found, watch))
-        good = _worth_showing(reading.evidence, least)
+        good = _worth_showing(newest_first(asked.text, reading.evidence, hits, least=least), least)
         drafted = cite(good, hits, max_citations=asked.max_citations)
-        cited = verify(drafted, self._parts.store.text)
+        verified = verify(drafted, self._parts.store.text)
+        dated = with_contradictions(asked.text, verified, good, hits)
+        cited = with_carriers(dated, hits, self._parts.store.texts)
         watch.lap("cite")
         # If the best evidence was dropped, what is left must be good enough by itself.
         if not cited.statements or cited.citations[0].score < least:

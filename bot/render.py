@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from bot.types import Answer, Citation, Quote, TimeWords
+from bot.types import Answer, CarriedBy, Citation, Quote, TimeWords
 from index.build import IngestSummary
 from index.types import Hit
 
@@ -42,8 +42,9 @@ def answer_as_text(answer: Answer) -> str:
     if answer.answer != answer.statements[0].text:
         lines += [plain(answer.answer), ""]
     for statement in answer.statements:
-        marks = "".join(f"[{marker}]" for marker in statement.citations)
-        lines.append(f"{plain(statement.text)} {marks}")
+        lines.append(f"{plain(statement.text)} {_marks(statement.citations)}")
+        if statement.contradicted_by:
+            lines.append(f"  A newer article says otherwise {_marks(statement.contradicted_by)}")
     lines += ["", "Sources"]
     lines += [_source(citation) for citation in answer.citations]
     lines += ["", f"confidence {answer.confidence:.2f}, searched {_scope(answer)}"]
@@ -75,6 +76,10 @@ def summary_as_text(summary: IngestSummary) -> str:
     return "\n".join(lines)
 
 
+def _marks(markers: Sequence[int]) -> str:
+    return "".join(f"[{marker}]" for marker in markers)
+
+
 def _more(items: Sequence[object], name: str) -> str:
     return f"  ... and {len(items) - _SHOWN_REFUSALS} more {name}"
 
@@ -87,7 +92,16 @@ def _closest(answer: Answer) -> list[str]:
 
 
 def _source(citation: Citation) -> str:
-    return f"[{citation.marker}] “{plain(citation.quote)}”\n    {_place(citation)}"
+    lines = [f"[{citation.marker}] “{plain(citation.quote)}”", f"    {_place(citation)}"]
+    if citation.also_carried_by:
+        lines.append(f"    also carried by {_carriers(citation.also_carried_by)}")
+    return "\n".join(lines)
+
+
+def _carriers(copies: Sequence[CarriedBy]) -> str:
+    """Each once, by its source where that is known."""
+    names = [plain(one.source or one.url or one.article_id) for one in copies]
+    return ", ".join(dict.fromkeys(names))
 
 
 def _place(quote: Quote) -> str:

@@ -24,10 +24,14 @@ RIVAL_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """A piece of evidence with what it says; None where it says nothing by itself ("he")."""
+    """A piece of evidence with what it says; None where it says nothing by itself ("he").
+
+    `origin` is the story that it is of, else the article.
+    """
 
     evidence: Evidence
     said: Said | None
+    origin: str
 
     def agrees_with(self, other: "_Claim") -> bool:
         return (
@@ -35,34 +39,38 @@ class _Claim:
         )
 
 
-def joined(evidence: Sequence[Evidence], texts: Mapping[str, str]) -> Reading:
+def joined(
+    evidence: Sequence[Evidence], texts: Mapping[str, str], stories: Mapping[str, str] | None = None
+) -> Reading:
     """The reading of some evidence, best first, that was scored piece by piece.
 
     The same answer in other articles raises a score to 1 - (1 - p) * product of (1 - SUPPORT *
-    p_j), which may reorder the evidence. `texts` are the articles' by id. Raises ValueError for no
-    evidence.
+    p_j), which may reorder the evidence. `texts` are the articles' by id. `stories` names the story
+    of articles that have copies: a copy supports nothing that its story says. Raises ValueError for
+    no evidence.
     """
     if not evidence:
         raise ValueError("a reading is joined from at least one piece of evidence")
-    claims = [_claim(one, texts) for one in evidence[:COMPARED]]
+    claims = [_claim(one, texts, stories or {}) for one in evidence[:COMPARED]]
     raised = [replace(one, evidence=_raised(one, claims)) for one in claims]
     raised.sort(key=lambda one: -one.evidence.score)
     ordered = [*(one.evidence for one in raised), *evidence[COMPARED:]]
     return Reading(ordered, ordered[0].score, _rivals(raised))
 
 
-def _claim(one: Evidence, texts: Mapping[str, str]) -> _Claim:
+def _claim(one: Evidence, texts: Mapping[str, str], stories: Mapping[str, str]) -> _Claim:
     words = "" if one.span is None else texts[one.article_id][one.span.start : one.span.end]
     says_something = words.strip() and words.lower().strip() not in STOP_WORDS
-    return _Claim(one, Said.of(words) if says_something else None)
+    origin = stories.get(one.article_id, one.article_id)
+    return _Claim(one, Said.of(words) if says_something else None, origin)
 
 
 def _raised(one: _Claim, others: Sequence[_Claim]) -> Evidence:
     doubt = 1.0
-    articles = {one.evidence.article_id}
+    origins = {one.origin}
     for other in others:
-        if other.evidence.article_id not in articles and one.agrees_with(other):
-            articles.add(other.evidence.article_id)
+        if other.origin not in origins and one.agrees_with(other):
+            origins.add(other.origin)
             doubt *= 1 - SUPPORT * other.evidence.score
     # In this form rounding never lowers a score.
     score = one.evidence.score

@@ -109,7 +109,9 @@ class TrainedReader:
             for one, chance in zip((found.sentences[row] for row in order), chances, strict=True)
         ]
         evidence = settled(question, evidence, hits)
-        return joined(evidence, {hit.article.id: hit.article.text for hit in hits})
+        texts = {hit.article.id: hit.article.text for hit in hits}
+        stories = {hit.article.id: hit.story.id for hit in hits if hit.story is not None}
+        return joined(evidence, texts, stories)
 
     def _judged(self, found: Candidates) -> tuple[list[int], list[float]]:
         """Rows of the table, best first, and how likely each answers."""

@@ -89,18 +89,40 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedBy:
+    """Another article of the same story that has a cited sentence word for word, at `start`."""
+
+    article_id: str
+    revision: str
+    title: str
+    url: str | None
+    source: str | None
+    published_at: datetime | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Citation(Quote):
-    """A quote that a statement rests on. `marker` counts from 1 in order of first use."""
+    """A quote that a statement rests on. `marker` counts from 1 in order of first use.
+
+    `also_carried_by` are copies of the article: they say it too, but do not confirm it.
+    """
 
     marker: int
+    also_carried_by: Sequence[CarriedBy] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer, with the markers of the citations that carry it (at least one)."""
+    """One sentence of an answer, with the markers of the citations that carry it (at least one).
+
+    `contradicted_by` are the markers of newer articles' sentences that take back what it says.
+    """
 
     text: str
     citations: Sequence[int]
+    contradicted_by: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

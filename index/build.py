@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.catch_up import catch_up
+from index.comparing import compare_waiting
 from index.errors import SnapshotError
 from index.manifest import Manifest
 from index.merging import merge_due
@@ -35,6 +36,14 @@ class IngestSummary:
     def taken(self) -> int:
         """Articles that are stored now, whether they were before or not."""
         return self.added + self.updated + self.unchanged
+
+    def absorb(self, part: "IngestSummary") -> None:
+        """Adds what became of something else."""
+        self.added += part.added
+        self.updated += part.updated
+        self.unchanged += part.unchanged
+        self.refusals += part.refusals
+        self.notes += part.notes
 
 
 def take_in(
@@ -102,6 +111,7 @@ def publish(workshop: Workshop, progress: Progress) -> tuple[Manifest, list[str]
     manifest = caught_up.manifest
     while merge_due(workshop):
         manifest = workshop.snapshots.current_manifest() or manifest
+    compare_waiting(workshop, manifest, lambda: False)
     return manifest, list(caught_up.notes)
 
 

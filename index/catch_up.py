@@ -11,6 +11,7 @@ from pathlib import Path
 
 from index.changes import Range, articles_as_they_stand, changed_in
 from index.claims import claimed, is_claimed
+from index.comparing import compare_new
 from index.manifest import FORMAT, Manifest, SegmentRecord
 from index.parts import NoProgress, Progress, make_parts
 from index.pruning import prune
@@ -145,6 +146,7 @@ def segment_of(
         progress.stage("writing the index", None)
         write_parts(building.folder, made.parts)
         record = building.finish(made.parts.catalog, as_of=manifest.generation + 1)
+        compare_new(shop, manifest, made.parts)
         yield Grown(building, record, made.notes)
 
 

@@ -13,10 +13,11 @@ from typing import Self
 
 from index.catch_up import FEW, catch_up, current_manifest, is_behind, take_up_ahead
 from index.claims import is_claimed
-from index.errors import OnRecordError
+from index.comparing import compare_waiting
+from index.errors import JobCancelledError, OnRecordError
 from index.manifest import Manifest
 from index.merging import merge_due
-from index.parts import NoProgress
+from index.parts import NoProgress, Progress
 from index.purge import purge
 from index.workshop import Workshop
 
@@ -37,6 +38,24 @@ class _Duty:
     every_s: float
 
 
+class _UntilClosed:
+    """A Progress that ends long work when an event is set, by raising JobCancelledError."""
+
+    def __init__(self, closing: threading.Event) -> None:
+        self._closing = closing
+
+    def stage(self, name: str, total: int | None) -> None:
+        """As Progress."""
+        self.advance(0)
+
+    def advance(self, count: int) -> None:
+        """As Progress."""
+        if self._closing.is_set():
+            raise JobCancelledError(
+                "the process is ending", remedy="the next one goes on; every article is stored"
+            )
+
+
 class Indexer:
     """Works in the background from `start` to `close`. `wake` after something was stored."""
 
@@ -48,6 +67,7 @@ class Indexer:
         self._arrived, self._much, self._untidy = (threading.Event() for _ in range(3))
         self._closing = threading.Event()
         self._known: Manifest | None = None
+        self._all_compared = False
         self._threads = [
             threading.Thread(target=self._run, args=(duty,), daemon=True)
             for duty in (
@@ -77,7 +97,7 @@ class Indexer:
         self._arrived.set()
 
     def close(self) -> None:
-        """Ends when what is under way is done."""
+        """Ends when what is under way is done; of many articles, at the next step."""
         self._closing.set()
         for event in (self._arrived, self._much, self._untidy):
             event.set()
@@ -94,6 +114,8 @@ class Indexer:
             try:
                 duty.work()
                 wait_s = duty.every_s
+            except JobCancelledError:
+                return  # closing: the next process takes it up
             except OnRecordError as error:
                 # What is stored is safe; tried again less and less often.
                 wait_s = min(_RETRY_S, 2 * max(wait_s, POLL_S))
@@ -109,7 +131,7 @@ class Indexer:
         if manifest.holds(self._shop.store.sequence()):
             return
         if is_behind(self._shop, manifest) <= FEW:
-            self._catch_up()
+            self._catch_up(NoProgress())
             return
         if urgent and len(urgent) <= FEW:
             take_up_ahead(self._shop, urgent)
@@ -118,10 +140,10 @@ class Indexer:
     def _index_much(self) -> None:
         # Whoever ingests has the model for many, and will take up what he took in.
         if not is_claimed(self._shop.ingest_claim) and is_behind(self._shop, self._manifest()):
-            self._catch_up()
+            self._catch_up(_UntilClosed(self._closing))
 
-    def _catch_up(self) -> None:
-        if catch_up(self._shop, NoProgress()).is_changed:
+    def _catch_up(self, progress: Progress) -> None:
+        if catch_up(self._shop, progress).is_changed:
             self._untidy.set()
 
     def _manifest(self) -> Manifest:
@@ -135,3 +157,6 @@ class Indexer:
         purge(self._shop)
         while not self._closing.is_set() and merge_due(self._shop):
             pass
+        if not self._all_compared:
+            compare_waiting(self._shop, self._manifest(), self._closing.is_set)
+            self._all_compared = True  # what comes now is compared as it is indexed

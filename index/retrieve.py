@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.collapse import without_copies
 from index.snapshot import Opened, Snapshot
 from index.store import Store
 from index.types import Bools, Filters, Float32s, FoundBy, Hit, Int64s, Ranking
@@ -21,6 +22,11 @@ CANDIDATES = 50
 DENSE_SHARE = 0.6
 """Weight of similarity against shared words: best recall among the first eight on training data
 (docs/adr/0006)."""
+
+DEEPEST = 500
+"""Chunks beyond which no other story is looked for behind copies of one."""
+
+_DEEPER = 4  # times as many chunks as before
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +101,19 @@ class Retriever:
     def search(self, opened: Opened, query: str, *, k: int, filters: Filters) -> Sequence[Hit]:
         """The `k` best hits, best first; fewer where fewer chunks match the filters.
 
-        Costs one embedding of the query, two index searches and one read of the store.
+        What several articles carry is one hit. Costs one embedding of the query, two index
+        searches and two reads of the store; a few more where there are copies.
         """
         snapshot = opened.snapshot
         vector = opened.embedder.embed_queries([query])[0]
         allowed = snapshot.catalog.allowed(filters)
-        return self.hits(snapshot, retrieve(snapshot, query, vector, k=k, allowed=allowed))
+        depth = k
+        while True:
+            found = retrieve(snapshot, query, vector, k=depth, allowed=allowed)
+            hits = without_copies(self.hits(snapshot, found), self._store, snapshot, allowed)
+            if len(hits) >= k or len(found.chunks) < depth or depth > DEEPEST:
+                return hits[:k]
+            depth *= _DEEPER
 
     def hits(self, snapshot: Snapshot, found: Candidates) -> Sequence[Hit]:
         """Candidates with their articles and sentences; one read of the store."""

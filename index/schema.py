@@ -7,6 +7,7 @@ they are used.
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -171,3 +172,55 @@ source_marks = Table(
     Index("ix_source_marks_source_at", "source", "at"),
 )
 """How far each source was read: what it knows of a thing that it has seen."""
+
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column(
+        "article_id",
+        String(200),
+        ForeignKey("articles.id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+        index=True,
+    ),
+    Column("revision", String(64), nullable=False),
+    Column("rules", Integer, nullable=False),
+    Column("shingles", Integer, nullable=False),
+    Column("marks", Integer, nullable=False),
+    Column("is_compared", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What copies of an article are found by. It goes when the article goes, with all that hangs on it;
+so it does when the text changes, and a new one takes its place."""
+
+sketch_marks = Table(
+    "sketch_marks",
+    metadata,
+    Column("mark", BigInteger, primary_key=True),
+    Column(
+        "sketch",
+        Integer,
+        ForeignKey("sketches.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    sqlite_with_rowid=False,
+)
+"""The marks of each sketch, to be looked up by mark."""
+
+copies = Table(
+    "copies",
+    metadata,
+    Column("one", Integer, ForeignKey("sketches.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "other",
+        Integer,
+        ForeignKey("sketches.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    sqlite_with_rowid=False,
+)
+"""Sketches of articles that are copies of each other; each pair stands both ways round."""

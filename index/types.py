@@ -150,11 +150,36 @@ class FoundBy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Carrier:
+    """An article that carries a story: what it is called, and which revision is meant."""
+
+    article_id: str
+    revision: str
+    title: str
+    url: str | None
+    source: str | None
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What two or more articles carry word for word, or nearly; `id` is the canonical one's.
+
+    `carriers` are those that a search's filters let through, the one that was published first in
+    front.
+    """
+
+    id: str
+    carriers: Sequence[Carrier]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A chunk that was found: sentences `first` to `last` (exclusive) of `article`.
 
     `sentences` are all sentences of the article's text. `score` is the fused score, 0 to 1;
     `dense_score` is the cosine to the query; `lexical_score` is None where no word is shared.
+    `story` is None where no other article carries the same.
     """
 
     article: Article
@@ -167,6 +192,7 @@ class Hit:
     found_by: FoundBy
     dense_score: float
     lexical_score: float | None
+    story: Story | None = None
 
     @property
     def start(self) -> int:

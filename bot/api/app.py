@@ -9,6 +9,7 @@ from bot.api import (
     articles,
     asking,
     changing,
+    copies,
     health,
     page,
     problems,
@@ -43,11 +44,12 @@ def make_app(bot: Bot, newsdesk: Newsdesk, settings: Settings) -> FastAPI:
     app.state.newsdesk = newsdesk
     app.state.settings = settings
     problems.install(app)
-    # Revisions before articles, whose ids take any path.
+    # Revisions and copies before articles, whose ids take any path.
     for router in (
         asking.router,
         answers.router,
         revisions.router,
+        copies.router,
         articles.router,
         changing.router,
         sources.router,

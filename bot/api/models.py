@@ -13,10 +13,14 @@ from index.types import Hit, Scope
 
 
 class StatementModel(BaseModel):
-    """One sentence of the answer and the markers of its citations."""
+    """One sentence of the answer and the markers of its citations.
+
+    Those of `contradicted_by` are of newer articles, which say otherwise.
+    """
 
     text: str
     citations: list[int]
+    contradicted_by: list[int] = []
 
     @classmethod
     def of(cls, statement: Statement) -> Self:
@@ -73,8 +77,26 @@ class _Marked(BaseModel):
     marker: int = Field(examples=[1])
 
 
+class CarriedByModel(BaseModel):
+    """A copy of a cited article: it has the quote too, from `start` to `end` of that revision."""
+
+    article_id: str
+    revision: str
+    title: str
+    url: str | None
+    source: str | None
+    published_at: datetime | None
+    start: int
+    end: int
+
+
 class CitationModel(QuoteModel, _Marked):
     """A quote that statements rest on; they refer to it by its marker."""
+
+    also_carried_by: list[CarriedByModel] = Field(
+        description="Copies of the article that have the quote word for word. They are within the "
+        "filters, and no confirmation of what is said."
+    )
 
 
 class ScopeModel(BaseModel):

@@ -4,34 +4,16 @@ from datetime import datetime
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query, Request
-from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
-from starlette.routing import Match
-from starlette.types import Scope
 
+from bot.api.below_article import BelowArticle
 from bot.api.problems import GONE, INVALID, NOT_FOUND, UNAVAILABLE, responses
 from bot.api.state import bot_of
 from index.revisions import Revision, revisions_of
 from index.sentence_diff import Change, ChangeKind, Diff, Wording
 from index.types import Notice
 
-_LAST_SEGMENT = "/revisions"
-
-
-class _RevisionsRoute(APIRoute):
-    """Matches where `/revisions` is a segment of its own in the path as it was sent.
-
-    An id may end like that too: written `%2Frevisions`, it belongs to the id.
-    """
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        sent = scope.get("raw_path") or _LAST_SEGMENT.encode()  # a server need not tell
-        if not sent.endswith(_LAST_SEGMENT.encode()):
-            return Match.NONE, {}
-        return super().matches(scope)
-
-
-router = APIRouter(tags=["articles"], route_class=_RevisionsRoute)
+router = APIRouter(tags=["articles"], route_class=BelowArticle)
 
 
 class WordingModel(BaseModel):
@@ -114,7 +96,7 @@ class RevisionList(BaseModel):
 
 
 @router.get(
-    "/articles/{article_id:path}" + _LAST_SEGMENT,
+    "/articles/{article_id:path}/revisions",
     responses=responses(INVALID, NOT_FOUND, GONE, UNAVAILABLE),
 )
 def list_revisions(

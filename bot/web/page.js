@@ -16,6 +16,10 @@ function make(tag, text, className) {
 function statementOf(statement) {
   const line = make("p", statement.text, "said");
   for (const marker of statement.citations) line.append(make("sup", `[${marker}]`));
+  if (statement.contradicted_by.length) {
+    const newer = statement.contradicted_by.map((marker) => `[${marker}]`).join("");
+    line.append(make("span", ` A newer article says otherwise ${newer}`, "about"));
+  }
   return line;
 }
 
@@ -42,6 +46,10 @@ function itemOf(quote) {
 function sourceOf(citation) {
   const item = itemOf(citation);
   item.value = citation.marker;
+  if (citation.also_carried_by.length) {
+    const names = citation.also_carried_by.map((one) => one.source ?? one.url ?? one.article_id);
+    item.append(make("div", `also carried by ${[...new Set(names)].join(", ")}`, "about"));
+  }
   return item;
 }
 

@@ -57,6 +57,7 @@ def citation(**fields: str) -> Citation:
         end=2,
         sentence=0,
         score=0.5,
+        also_carried_by=(),
         **told,
     )
 

@@ -120,6 +120,16 @@ def test_only_the_best_are_compared() -> None:
     assert with_one_more.confidence == joined(*evidence_of(*pieces)).confidence
 
 
+def test_a_copy_is_no_support_and_a_copy_of_what_supports_counts_once() -> None:
+    pieces = [(0, "Tom Ruck", 0.5), (1, "Tom Ruck", 0.4), (2, "Tom Ruck", 0.4)]
+    evidence, texts = evidence_of(*pieces)
+    alone = joined(evidence[:1], texts).confidence
+    one_more = joined(evidence[:2], texts).confidence
+    assert joined(evidence[:2], texts, {"a0": "story", "a1": "story"}).confidence == alone
+    assert joined(evidence, texts, {"a1": "story", "a2": "story"}).confidence == one_more
+    assert joined(evidence, texts, {"a1": "story"}).confidence > one_more > alone
+
+
 def test_nothing_cannot_be_joined() -> None:
     with pytest.raises(ValueError, match="at least one"):
         joined([], {})

@@ -240,7 +240,9 @@ def test_equal_hits_come_in_the_order_of_the_index(tmp_path: Path) -> None:
         stock(workshop.store, *[article(each) for each in reversed(ids)])
         manifest, _ = publish(workshop, QuietProgress())
         index = workshop.snapshots.open(manifest.version, embedder=workshop.embedder.id)
-        hits = Retriever(workshop.store).search(with_words(index), "bridge", k=4, filters=Filters())
+        vector = workshop.embedder.embed_queries(["bridge"])[0]
+        found = retrieve(index, "bridge", vector, k=4, allowed=None)
+        hits = Retriever(workshop.store).hits(index, found)
     assert [hit.article.id for hit in hits] == ids
     assert len({hit.score for hit in hits}) == 1
 

@@ -1,0 +1,1 @@
+"""Copies: articles that carry the same story word for word, or nearly so."""
