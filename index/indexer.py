@@ -44,11 +44,11 @@ class _UntilClosed:
     def __init__(self, closing: threading.Event) -> None:
         self._closing = closing
 
-    def stage(self, name: str, total: int | None) -> None:
+    def stage(self, name: str, total: int | None) -> None:  # noqa: ARG002  # the protocol's
         """As Progress."""
         self.advance(0)
 
-    def advance(self, count: int) -> None:
+    def advance(self, count: int) -> None:  # noqa: ARG002  # the protocol's
         """As Progress."""
         if self._closing.is_set():
             raise JobCancelledError(

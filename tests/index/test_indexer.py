@@ -1,6 +1,6 @@
 """The index is kept up to what is stored in the background, one article before many."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -13,6 +13,7 @@ import pytest
 from index.catch_up import current_manifest
 from index.data_dir import DataDir
 from index.indexer import Indexer
+from index.types import Float32s
 from index.withdrawal import withdraw
 from index.workshop import Workshop
 from tests.builders import WordEmbedder, article, open_words_workshop, some_articles, stock
@@ -60,6 +61,28 @@ def test_one_article_does_not_wait_for_the_many_that_came_before_it(shop: Worksh
         assert [entry.id for entry in opened(shop).catalog.live_entries()] == ["late"]
         released.set()
         until(lambda: holds(shop, 41))
+    assert_as_if_built_afresh(shop)
+
+
+def test_a_process_that_ends_does_not_wait_for_many_and_the_next_goes_on(shop: Workshop) -> None:
+    begun = Event()
+
+    class Endless(WordEmbedder):
+        def embed_passages(
+            self, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None
+        ) -> Float32s:
+            begun.set()
+            assert texts
+            assert on_progress is not None
+            while True:
+                on_progress(1)
+
+    stock(shop.store, *some_articles(40))
+    with Indexer(replace(shop, open_bulk=lambda _: Endless()), poll_s=0.01):
+        assert begun.wait(SOON_S)
+    assert current_manifest(shop).gaps
+    with Indexer(shop, poll_s=0.01):
+        until(lambda: holds(shop, 40))
     assert_as_if_built_afresh(shop)
 
 
