@@ -144,7 +144,7 @@ def search(
 def ingest(
     places: Annotated[
         list[str],
-        typer.Argument(help="Files, folders, http(s) addresses.", show_default=False),
+        typer.Argument(help="Files and folders, or http(s) addresses.", show_default=False),
     ],
     *,
     strict: Annotated[

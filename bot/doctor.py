@@ -10,6 +10,7 @@ from shutil import disk_usage
 from bot.reading.pairs import Titled
 from bot.risk import Risk
 from bot.settings import Settings
+from bot.source_list import read_source_list
 from bot.trained_reader import TrainedReader
 from bot.wiring import reader_of
 from index.data_dir import DataDir
@@ -36,7 +37,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Checks data directory, store, models and index, one after the other."""
+    """Checks data directory, store, models, index and sources, one after the other."""
     folder = settings.folders
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("data directory", lambda: _data_dir(folder)),
@@ -44,6 +45,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("embedding model", lambda: _model(settings, folder)),
         ("reader", lambda: _reader(settings, folder)),
         ("index", lambda: _index(settings, folder)),
+        ("sources", lambda: _sources(settings)),
     )
     for part, check in checks:
         try:
@@ -115,3 +117,10 @@ def _index(settings: Settings, folder: DataDir) -> str:
             remedy="run `onrecord rebuild`, or wait for the ingest that is running",
         )
     return f"{version}: {manifest.articles} articles, {manifest.chunks} chunks, verified"
+
+
+def _sources(settings: Settings) -> str:
+    """That the list can be read; how each source stands is for `onrecord sources` to say."""
+    if settings.sources is None and not settings.source_list.exists():
+        return "none are listed; docs/sources.md shows how"
+    return f"{len(read_source_list(settings.source_list))} in {settings.source_list}"

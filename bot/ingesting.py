@@ -5,7 +5,6 @@ Puts the source, the store and the build together; knows nothing of the command 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 
 from bot.settings import Settings
@@ -46,17 +45,18 @@ def ingest_places(places: Sequence[str], settings: Settings, progress: Progress)
     paths = [Path(place) for place in places if not _ADDRESS.match(place)]
     if not urls:
         return ingest(paths, settings, progress)
-    with (
-        open_workshop(settings) as workshop,
-        workshop.holding(workshop.ingest_claim),
-        open_fetcher(settings) as fetcher,
-    ):
+    with open_workshop(settings) as workshop, open_fetcher(settings) as fetcher:
         progress.stage("reading articles", None)
-        found = chain(find_articles(paths, SourceLimits()), find_online(urls, Pages(fetcher)))
-        summary = take_in(workshop.store, _counted(found, progress), together=1)
-        if not is_current(workshop):
-            _, notes = publish(workshop, progress)
-            summary.notes.extend(notes)
+        store = workshop.store
+        found = find_articles(paths, SourceLimits(), seen_at=store.clock())
+        summary = take_in(store, _counted(found, progress))
+        fetched = find_online(urls, Pages(fetcher))
+        summary.absorb(take_in(store, _counted(fetched, progress), together=1))
+        # Claimed only now: fetching takes long, and a server takes up what arrives meanwhile.
+        with workshop.holding(workshop.ingest_claim):
+            if not is_current(workshop):
+                _, notes = publish(workshop, progress)
+                summary.notes.extend(notes)
     return summary
 
 

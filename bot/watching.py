@@ -4,6 +4,7 @@ Puts the list, the fetcher, the watch and the indexer together; knows nothing of
 words.
 """
 
+import logging
 import os
 import signal
 import threading
@@ -34,6 +35,7 @@ Tell = Callable[[str, Told], None]
 """Called with a source's name and what became of it, from several threads."""
 
 _LOOKED_AFTER_S = 1.0
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def watch(settings: Settings, plan: Plan, tell: Tell) -> bool:
             if plan.once:
                 return _once(shop, watching, Why.INSISTED if plan.names else Why.NOW)
             with Indexer(shop):
+                _log.info("watching", extra={"sources": len(chosen)})
                 watching.run()
             return True
 
@@ -89,8 +92,8 @@ def known_sources(settings: Settings) -> list[SourceState]:
 
 
 def _once(shop: Workshop, watching: Watch, why: Why) -> bool:
+    is_fine = watching.read_once(why)
     with shop.holding(shop.ingest_claim):
-        is_fine = watching.read_once(why)
         if not is_current(shop):
             publish(shop, NoProgress())
     return is_fine

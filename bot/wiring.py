@@ -36,6 +36,9 @@ from index.workshop import Workshop
 WAIT_FOR_WRITER_S = 600.0
 """How long one who changes the index waits for another."""
 
+LONGEST_PAUSE_S = 300.0
+"""How long a host may make us wait between two pages; each source waits for itself."""
+
 
 def open_bot(data_dir: Path | str | None = None, *, settings: Settings | None = None) -> Bot:
     """A bot on the articles of a data directory, ready to `ask`; close it, or use `with`.
@@ -106,7 +109,11 @@ def open_fetcher(settings: Settings) -> Fetcher:
     and is no host or network.
     """
     allowed = Allowed.of((settings.fetch_allow or "").split(","))
-    manners = Manners(settings.fetch_user_agent, spacing_s=settings.fetch_spacing_s)
+    manners = Manners(
+        settings.fetch_user_agent,
+        spacing_s=settings.fetch_spacing_s,
+        max_wait_s=LONGEST_PAUSE_S,
+    )
     return Fetcher(allowed, manners=manners)
 
 

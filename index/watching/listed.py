@@ -10,7 +10,14 @@ from index.errors import ArticleRefusedError, OnRecordError
 from index.fetching.failure import FetchError
 from index.sources.draft import Draft
 from index.types import Found, Refusal
-from index.watching.pages import TRIES, Pages, Patience, is_worth_a_try, refusal_of
+from index.watching.pages import (
+    TRIES,
+    Pages,
+    Patience,
+    is_told_to_wait,
+    is_worth_a_try,
+    refusal_of,
+)
 from index.watching.remembered import Page, recalled, worded
 from index.watching.source import Item, Mark, Marks
 
@@ -57,7 +64,12 @@ def take_pages(
         if known.version == one.version and not known.failures:
             continue
         outcome = _take(one, known, pages)
-        yield outcome.item
+        if isinstance(outcome, FetchError):  # its turn comes in a later reading
+            is_settled = False
+            patience.lose(outcome)
+            continue
+        if isinstance(outcome.item, Found) or outcome.item.reason != known.told:
+            yield outcome.item
         yield Mark(one.key, worded(outcome.page))
         is_settled = is_settled and not outcome.page.failures
         if outcome.error is None:
@@ -67,12 +79,15 @@ def take_pages(
     return is_settled
 
 
-def _take(one: ListedPage, known: Page, pages: Pages) -> _Outcome:
+def _take(one: ListedPage, known: Page, pages: Pages) -> _Outcome | FetchError:
+    """What came of a page; an error where its site wants us to wait, which is no fault of it."""
     if one.url is None:
         return _without_page(one, known, pages, None)
     try:
         found = _kept_as(known.article_id, pages.open(one.url, one.draft))
     except (FetchError, ArticleRefusedError) as error:
+        if isinstance(error, FetchError) and is_told_to_wait(error):
+            return error
         return _without_page(one, known, pages, error)
     taken = Page(version=one.version, article_id=found.article.id, is_whole=True)
     return _Outcome(found, taken)
@@ -87,15 +102,20 @@ def _without_page(
         known, version=one.version, failures=known.failures + 1 if has_another_try else 0
     )
     if error is not None and (known.is_whole or not one.draft.text.strip()):
-        return _Outcome(refusal_of(one.origin, error), page, error)
+        return _refused(one, page, error)
     try:
         found = _kept_as(known.article_id, pages.found(one.draft, one.origin))
     except ArticleRefusedError as refused:
-        return _Outcome(refusal_of(one.origin, refused), page, error)
+        return replace(_refused(one, page, refused), error=error)
     if error is not None:
         note = f"the page could not be had: {error}"
         found = replace(found, notes=(*found.notes, note))
     return _Outcome(found, replace(page, article_id=found.article.id), error)
+
+
+def _refused(one: ListedPage, page: Page, error: OnRecordError) -> _Outcome:
+    refusal = refusal_of(one.origin, error)
+    return _Outcome(refusal, replace(page, told=refusal.reason), error)
 
 
 def _kept_as(article_id: str | None, found: Found) -> Found:

@@ -18,10 +18,11 @@ from index.store import utc_now
 from index.types import Found, Refusal
 from index.watching.naming import Naming
 
-TRIES = 3
-"""How often a page is asked for that may be had another time."""
+TRIES = 10
+"""How often a page is asked for that may be had another time, once in a reading."""
 
 _MOST_IN_A_ROW = 5
+_TOO_MANY_REQUESTS = 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,19 @@ class Patience:
         self._in_a_row = 0
 
     def lose(self, error: OnRecordError) -> None:
-        """A page was not had; raises its error where that has been so too often."""
+        """A page was not had; raises its error where that has been so too often in a row."""
         if not is_worth_a_try(error):
             self.reset()  # the site has answered
             return
         self._in_a_row += 1
         if self._in_a_row >= _MOST_IN_A_ROW:
             raise error
+
+
+def is_told_to_wait(error: FetchError) -> bool:
+    """Whether it is not the page that cannot be had, but its site that wants us to wait."""
+    is_ours = error.status is None and error.retry_after_s is not None
+    return is_ours or error.status == _TOO_MANY_REQUESTS
 
 
 def is_worth_a_try(error: OnRecordError) -> bool:

@@ -109,7 +109,7 @@ class _Tray:
                     take(writing, item, stored)
                 now = self._store.clock()
                 keep_progress(writing.connection, self._name, self._progress(stored, now), now=now)
-            _add_up(self.summary, stored)
+            self.summary.absorb(stored)
             self._items, self._marks = [], {}
         self._stored_at = monotonic()
 
@@ -141,14 +141,6 @@ def _take_all(items: Iterable[Item], tray: _Tray, terms: Terms) -> bool:
     finally:
         tray.store()
     return not terms.closing.is_set()
-
-
-def _add_up(whole: IngestSummary, part: IngestSummary) -> None:
-    whole.added += part.added
-    whole.updated += part.updated
-    whole.unchanged += part.unchanged
-    whole.refusals += part.refusals
-    whole.notes += part.notes
 
 
 def _note(store: Store, name: str, failure: Failure | None, terms: Terms, draw: Draw) -> None:

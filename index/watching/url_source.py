@@ -12,7 +12,7 @@ from index.errors import ArticleRefusedError, OnRecordError
 from index.fetching.failure import FetchError
 from index.fetching.fetch import Seen
 from index.types import Refusal
-from index.watching.pages import Pages, Patience, is_worth_a_try, refusal_of
+from index.watching.pages import Pages, Patience, is_told_to_wait, is_worth_a_try, refusal_of
 from index.watching.remembered import Page, recalled, worded
 from index.watching.source import Item, Mark, Marks, SourceKind
 
@@ -81,11 +81,14 @@ class UrlSource:
             known = recalled(Page, marks.get(url)) or Page()
             try:
                 yield from self._read(url, known)
-            except (FetchError, ArticleRefusedError) as error:
-                yield from _told(url, error, known)
-                if isinstance(error, FetchError):
-                    errors.append(error)
+            except FetchError as error:
+                errors.append(error)
+                if not is_told_to_wait(error):
+                    yield from _told(url, error, known)
                 patience.lose(error)
+            except ArticleRefusedError as error:
+                yield from _told(url, error, known)
+                patience.reset()
             else:
                 patience.reset()
         if errors and len(errors) == len(urls):

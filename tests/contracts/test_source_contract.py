@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -164,7 +165,10 @@ def test_wherever_a_reading_ends_nothing_is_lost_and_nothing_is_kept_twice(
     world = make_world()
     publish_three(world)
     world.spoil()
-    with closing(Store.open(tmp_path / f"{id(world)}.db")) as store:
+    with (
+        TemporaryDirectory(dir=tmp_path) as folder,
+        closing(Store.open(Path(folder) / "onrecord.db")) as store,
+    ):
         reader = Reader(store)
         for end in ends:
             reader.read(world.source(), at_most=end)

@@ -14,7 +14,7 @@ from tests.commands import onrecord
 from tests.newsroom import CLINIC, FERRY, METEORS, NEWS, ORCHARD, write_jsonl
 
 QUESTION = "Who opened the Varnholm ferry pier?"
-COMMANDS = ("ask", "search", "ingest", "rebuild", "serve", "doctor")
+COMMANDS = ("ask", "search", "ingest", "rebuild", "serve", "watch", "doctor")
 
 
 def shape(value: object) -> object:
@@ -46,7 +46,9 @@ def test_help_says_what_it_is_for_and_how_to_begin(tmp_path: Path) -> None:
         ("search", ("--json", "--since", "-k")),
         ("ingest", ("--strict", ".jsonl.gz", "Files and folders")),
         ("rebuild", ("--if-stale",)),
-        ("serve", ("--host", "--port", "ONRECORD_PORT")),
+        ("serve", ("--host", "--port", "ONRECORD_PORT", "--watch")),
+        ("watch", ("--once", "--source", "sources.toml")),
+        ("sources", ("--json",)),
         ("doctor", ("mend",)),
     ],
 )

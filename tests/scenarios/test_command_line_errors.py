@@ -106,6 +106,7 @@ def test_doctor_is_content_with_what_works(news_data_dir: Path) -> None:
         "ok   embedding model",
         "ok   reader",
         "ok   index",
+        "ok   sources",
     ]
     assert "5 articles" in examined.stdout
 
