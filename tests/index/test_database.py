@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Dialect, Engine
 
+import index.conversation_tables
 import index.migrations
 from index.database import SCHEMA_VERSION, connected, open_database
 from index.errors import StoreError
@@ -30,6 +31,7 @@ def write(engine: Engine, origin: str) -> None:
 
 
 def test_the_migrations_make_what_the_schema_says(tmp_path: Path) -> None:
+    assert index.conversation_tables.turns.metadata is metadata
     engine = open_database(tmp_path / "onrecord.db")
     with connected(engine) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
