@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from index.copies.likeness import Verdict, likeness_of
+from index.copies.outlets import are_pages_of_one_outlet
 from index.copies.rows import (
     Candidate,
     Sketch,
@@ -23,6 +24,7 @@ from index.copies.rows import (
 from index.copies.shingles import Shingles
 from index.copies.sketch import marks_of
 from index.database import connected
+from index.errors import ArticleNotFoundError
 from index.store import Store
 from index.types import Article, Float32s
 
@@ -68,9 +70,11 @@ class _Desk:
         self._store = store
         self._meaning_of = meaning_of
         self._shingles: dict[tuple[str, str], Shingles] = {}
+        self._articles: dict[str, Article] = {}
 
     def compare(self, articles: Sequence[Article]) -> None:
         """Sketches are stored before anything is compared: whoever comes later finds them."""
+        self._articles = {article.id: article for article in articles}
         made = [self._sketch_of(article) for article in articles]
         with connected(self._store.engine, writes=True) as connection:
             numbers = [save_sketch(connection, sketch, rules=RULES) for sketch in made]
@@ -103,10 +107,20 @@ class _Desk:
         two = self._shingles.get((other.article_id, other.revision))
         if two is None:  # deleted a moment ago
             return False
-        verdict = likeness_of(one, two).verdict
-        if verdict is Verdict.DOUBTFUL:
-            return self._mean_the_same(sketch.article_id, other.article_id)
-        return verdict is Verdict.COPY
+        likeness = likeness_of(one, two)
+        if likeness.verdict is Verdict.DISTINCT:
+            return False
+        if likeness.may_be_page_text and self._are_pages(sketch.article_id, other.article_id):
+            return False
+        return likeness.verdict is Verdict.COPY or self._mean_the_same(
+            sketch.article_id, other.article_id
+        )
+
+    def _are_pages(self, one: str, other: str) -> bool:
+        try:
+            return are_pages_of_one_outlet(self._articles[one], self._store.stored_article(other))
+        except ArticleNotFoundError:  # deleted a moment ago
+            return True
 
     def _mean_the_same(self, one: str, other: str) -> bool:
         vectors = self._meaning_of(one), self._meaning_of(other)

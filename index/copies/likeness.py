@@ -26,6 +26,9 @@ _DOUBTFUL_OPENING: Final = 0.15
 _SHORT: Final = 12
 """Shingles below which every one has to be the same."""
 
+_ALL_A_PAGE_HAS: Final = 100
+"""Shingles up to which a text may be nothing but what stands on every page of an outlet."""
+
 
 class Verdict(StrEnum):
     """What shingles alone say of two texts. Where they are in doubt, meaning decides."""
@@ -48,6 +51,11 @@ class Likeness:
     resemblance: float
     opening: float
     length: int
+
+    @property
+    def may_be_page_text(self) -> bool:
+        """Whether the shorter text is so short that it may be no story at all."""
+        return self.length <= _ALL_A_PAGE_HAS
 
     @property
     def verdict(self) -> Verdict:

@@ -32,6 +32,14 @@ _HOLDERS = (
     .limit(_MOST_WITH_A_MARK)
 )
 
+_ONE, _OTHER = sketches.alias("one"), sketches.alias("other")
+_COPIES = (
+    select(_ONE.c.article_id, _OTHER.c.article_id)
+    .join_from(_ONE, copies, copies.c.one == _ONE.c.id)
+    .join(_OTHER, _OTHER.c.id == copies.c.other)
+    .where(_ONE.c.article_id.in_(bindparam("ids", expanding=True)))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
@@ -132,14 +140,7 @@ def save_compared(connection: Connection, found: Mapping[int, Sequence[int]]) ->
 
 def copies_of(connection: Connection, ids: Sequence[str]) -> list[tuple[str, str]]:
     """Pairs of articles, the first of them one of `ids`, that are copies of each other."""
-    one, other = sketches.alias("one"), sketches.alias("other")
-    query = (
-        select(one.c.article_id, other.c.article_id)
-        .join_from(one, copies, copies.c.one == one.c.id)
-        .join(other, other.c.id == copies.c.other)
-        .where(one.c.article_id.in_(ids))
-    )
-    return [(row[0], row[1]) for row in connection.execute(query)]
+    return [(row[0], row[1]) for row in connection.execute(_COPIES, {"ids": ids})]
 
 
 def _compared(rules: int) -> Select[str]:

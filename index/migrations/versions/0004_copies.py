@@ -28,6 +28,11 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_sketches_article_id", "sketches", ["article_id"], unique=True)
+    _create_marks()
+    _create_copies()
+
+
+def _create_marks() -> None:
     op.create_table(
         "sketch_marks",
         sa.Column("mark", sa.BigInteger, primary_key=True),
@@ -40,6 +45,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_sketch_marks_sketch", "sketch_marks", ["sketch"])
+
+
+def _create_copies() -> None:
     op.create_table(
         "copies",
         sa.Column(

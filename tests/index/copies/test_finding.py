@@ -251,3 +251,36 @@ def test_a_story_of_very_many_copies_hangs_together(store: Store) -> None:
         *(told(f"s{n:02d}", f"{cut} {sentences(n + 50, 1)[0]}") for n, cut in enumerate(cuts)),
     )
     assert [len(ids) for ids in told_in(store)] == [70]
+
+
+# What an outlet puts on every page
+
+NOTICE = " ".join(sentences(30, 4))
+
+
+def page(id_: str, title: str, site: str | None = "news.example") -> Article:
+    url = None if site is None else f"https://{site}/{id_}"
+    return replace(told(id_, NOTICE), title=title, url=url, source="Site")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_copies"),
+    [
+        (page("a", "Frost in Selby | Site"), page("b", "Ferry pier opens | Site"), False),
+        (page("a", "Frost in Selby", "www.news.example"), page("b", "Ferry pier"), False),
+        (page("a", "Frost in Selby"), page("b", "Selby sees a frost"), True),
+        (page("a", "Frost in Selby"), page("b", "Orchard freezes", "other.example"), True),
+        (page("a", "Frost in Selby", None), page("b", "Ferry pier opens", None), False),
+    ],
+)
+def test_a_short_text_under_headlines_of_one_outlet_that_differ_is_no_story(
+    store: Store, one: Article, other: Article, are_copies: bool
+) -> None:
+    take(store, one, other)
+    assert bool(told_in(store)) == are_copies
+
+
+def test_a_long_text_is_a_story_whatever_its_outlet_calls_it(store: Store) -> None:
+    one = replace(page("a", "Frost in Selby"), text=STORY)
+    take(store, one, replace(page("b", "Orchard freezes"), text=STORY))
+    assert told_in(store) == [("a", "b")]
