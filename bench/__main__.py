@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bench.copies import CopyPlan, measure_copies
+from bench.copy_cost import CostPlan
 from bench.depths import DepthPlan, measure_depths
 from bench.floors import check_committed, render_checks
 from bench.freshness import FreshnessPlan
@@ -52,6 +54,8 @@ def main(arguments: Sequence[str]) -> int:
     if chosen.live:
         plan = QUICK_LIVE if chosen.quick else LivePlan()
         write_results(places.live, measure_live(places, plan, record))
+    if chosen.copies:
+        write_results(places.copies, measure_copies(places, _copy_plan(chosen), record))
     if chosen.depths:
         write_results(places.depths, measure_depths(places, _depth_plan(chosen), record))
     write_page(places)
@@ -76,6 +80,12 @@ def _depth_plan(chosen: argparse.Namespace) -> DepthPlan:
     return plan if limit is None else replace(plan, limit=limit)
 
 
+def _copy_plan(chosen: argparse.Namespace) -> CopyPlan:
+    plan = CopyPlan(_settings(chosen))
+    quick = replace(plan, reworded=4, limit=20, cost=CostPlan((20, 40), added=5))
+    return quick if chosen.quick else plan
+
+
 def _settings(chosen: argparse.Namespace) -> Settings:
     return load_settings({**os.environ, "ONRECORD_READER": chosen.reader})
 
@@ -97,10 +107,11 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
         tasks_named(chosen.sets)
     except ValueError as error:
         parser.error(str(error))
-    if not (chosen.quality or chosen.speed or chosen.live or chosen.depths):
+    named = (chosen.quality, chosen.speed, chosen.live, chosen.copies, chosen.depths)
+    if not any(named):
         chosen.quality = True
         chosen.speed = chosen.reader == READERS[0]
-    if chosen.reader != READERS[0] and (chosen.speed or chosen.live or chosen.depths):
+    if chosen.reader != READERS[0] and any(named[1:]):
         parser.error("only --quality measures another reader than the default one")
     return chosen
 
@@ -110,8 +121,9 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     names = ",".join(task.name for task in TASKS)
     add("--quality", action="store_true", help="measure quality")
-    add("--speed", action="store_true", help="measure speed; both without any of the four")
+    add("--speed", action="store_true", help="measure speed; both without any of the five")
     add("--live", action="store_true", help="measure freshness, and answers during a rebuild")
+    add("--copies", action="store_true", help="measure how copies of a story are found")
     add("--depths", action="store_true", help="measure what reading more hits gives and costs")
     add(
         "--reader", choices=READERS, default=READERS[0], help="whose quality (default: %(default)s)"

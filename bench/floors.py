@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from bench.copy_results import CopyResults
 from bench.places import Places
 from bench.results import LiveResults, QualityResults, SpeedResults, read_results
 from bot.evaluation.metrics import Ratio
@@ -94,10 +95,12 @@ def check_committed(places: Places) -> Sequence[Check]:
     quality = read_results(places.quality, QualityResults)
     speed = read_results(places.speed, SpeedResults)
     live = read_results(places.live, LiveResults)
+    copies = read_results(places.copies, CopyResults)
     measured = {
         **({} if quality is None else quality_figures(quality)),
         **({} if speed is None else speed_figures(speed)),
         **({} if live is None else live_figures(live)),
+        **({} if copies is None else copy_figures(copies)),
     }
     return check_floors(read_expected(places.expected), measured)
 
@@ -144,6 +147,19 @@ def speed_figures(results: SpeedResults) -> Mapping[str, float]:
         "http_verbatim": results.serve.verbatim.share,
         "read_over_forward": None if results.reading is None else results.reading.read_over_forward,
     }
+    return {name: figure for name, figure in figures.items() if figure is not None}
+
+
+def copy_figures(results: CopyResults) -> Mapping[str, float]:
+    """The figures that floors may name. The growth of the cost is from the smallest store to the
+    largest.
+    """
+    first, last = results.costs[0].added, results.costs[-1].added
+    figures: dict[str, float | None] = {"copies_cost_growth": last.p50_ms / first.p50_ms}
+    for one in results.sets:
+        name = one.name.rpartition("/")[2]
+        figures[f"{name}_copies_pair_f1"] = one.pair_f1
+        figures[f"{name}_distinct_merged"] = one.merged.share
     return {name: figure for name, figure in figures.items() if figure is not None}
 
 

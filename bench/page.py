@@ -5,6 +5,8 @@ Knows which results there are; what is said of them is in the parts' own modules
 
 from collections.abc import Mapping, Sequence
 
+from bench.copies_page import copies_part
+from bench.copy_results import CopyResults
 from bench.floors import check_committed, render_checks
 from bench.live_page import live_part
 from bench.places import Places
@@ -52,6 +54,9 @@ def write_page(places: Places) -> None:
     live = read_results(places.live, LiveResults)
     if live is not None:
         parts.append(live_part(live))
+    copies = read_results(places.copies, CopyResults)
+    if copies is not None:
+        parts.append(copies_part(copies))
     places.page.parent.mkdir(parents=True, exist_ok=True)
     places.page.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 

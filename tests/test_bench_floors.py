@@ -12,6 +12,7 @@ from bench.floors import (
     Check,
     check_committed,
     check_floors,
+    copy_figures,
     live_figures,
     quality_figures,
     read_expected,
@@ -20,7 +21,7 @@ from bench.floors import (
 )
 from bench.places import ROOT, Places
 from bench.tasks import TASKS
-from tests.bench.results_builder import live, quality, report, speed
+from tests.bench.results_builder import copies, live, quality, report, speed
 
 COMMITTED = Places(ROOT, ROOT, ROOT)
 
@@ -37,7 +38,12 @@ def test_the_committed_results_meet_the_floors() -> None:
 def test_every_floor_names_a_figure_that_the_bench_makes() -> None:
     expected = read_expected(COMMITTED.expected)
     sets = [report(task.name) for task in TASKS]
-    figures = {**quality_figures(quality(*sets)), **speed_figures(speed()), **live_figures(live())}
+    figures = {
+        **quality_figures(quality(*sets)),
+        **speed_figures(speed()),
+        **live_figures(live()),
+        **copy_figures(copies()),
+    }
     assert expected.at_least.keys() | expected.at_most.keys() <= figures.keys()
 
 

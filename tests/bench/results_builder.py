@@ -1,5 +1,6 @@
 """Results of a bench with every figure set, for tests of what is made of them."""
 
+from bench.copy_results import CopyCost, CopyKind, CopyResults, CopySet
 from bench.results import (
     ColdResult,
     DepthPoint,
@@ -93,6 +94,16 @@ def speed(*, first_s: float = 100.0) -> SpeedResults:
             "a-reader@1", Timing(60, 110.0, 150.0), Timing(60, 100.0, 140.0), 1.125
         ),
     )
+
+
+def copies() -> CopyResults:
+    kinds = [CopyKind("cut", Ratio(9, 10), 1)]
+    sets = [
+        CopySet(name, 100, kinds, 0.9, Ratio(2, 100), 1, [("a", "b")])
+        for name in ("train/selqa", "realtimeqa")
+    ]
+    costs = [CopyCost(1000, Timing(10, 5.0, 9.0)), CopyCost(25_000, Timing(10, 6.0, 9.0))]
+    return CopyResults(MADE, sets, costs)
 
 
 def live(*, add_p50_ms: float = 100.0) -> LiveResults:

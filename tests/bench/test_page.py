@@ -11,7 +11,7 @@ from bench.page import write_page
 from bench.places import ROOT, Places
 from bench.results import QualityResults, SpeedResults, read_results, write_results
 from bench.tasks import TASKS
-from tests.bench.results_builder import depths, live, quality, report, speed
+from tests.bench.results_builder import copies, depths, live, quality, report, speed
 
 CURVE = [
     {"examples": 1000, "sentence": 0.6, "span_f1": 0.5, "auroc": 0.7},
@@ -39,6 +39,7 @@ def write_everything(places: Places) -> None:
     write_results(places.quality_similarity, quality(report(right=1), reader="similarity"))
     write_results(places.speed, speed())
     write_results(places.live, live())
+    write_results(places.copies, copies())
     write_results(places.depths, depths())
     places.training_curve.write_text(json.dumps(CURVE))
     places.training_depths.write_text(json.dumps(TRAINED_DEPTHS))
@@ -76,7 +77,7 @@ def test_every_plot_of_the_page_is_a_png_beside_it_and_no_other(places: Places) 
 def test_every_row_of_the_page_has_as_many_cells_as_its_table_has_columns(places: Places) -> None:
     write_everything(places)
     tables = re.findall(r"(?:^\|.*\|\n)+", page_of(places), re.MULTILINE)
-    assert len(tables) == 10
+    assert len(tables) == 13
     for table in tables:
         assert len({row.count("|") for row in table.splitlines()}) == 1
 
