@@ -8,7 +8,6 @@ import gzip
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from index.sentences import split_sentences
@@ -29,13 +28,16 @@ class Generated:
 
 
 class Generator:
-    """Makes articles by number. Reads a set's articles once, and keeps their sentences."""
+    """Makes articles by number. Reads a set's articles once, and keeps their sentences.
 
-    def __init__(self, articles: Path, *, read: int = 1500) -> None:
+    No two articles have the same ones as long as there are enough: `realtimeqa` has 65,000 pairs.
+    """
+
+    def __init__(self, articles: Path) -> None:
         opener = gzip.open if articles.suffix == ".gz" else open
         with opener(articles, "rt", encoding="utf-8") as lines:
-            texts = [json.loads(line)["text"] for line in islice(lines, read)]
-        self._sentences = [_sentences_of(text) for text in texts]
+            texts = [json.loads(line)["text"] for line in lines]
+        self._sentences = [sentence for text in texts for sentence in _sentences_of(text)]
 
     def article(self, number: int, *, version: int = 0) -> Generated:
         """One article; another version says another figure of the same captain."""
@@ -54,11 +56,9 @@ class Generator:
         return (self.article(number) for number in numbers)
 
     def _borrowed(self, number: int) -> Sequence[str]:
-        sentences = self._sentences[number % len(self._sentences)]
-        turn = number // len(self._sentences)
-        first = turn * _BORROWED % max(len(sentences) - _BORROWED, 1)
+        turn, first = divmod(number * _BORROWED, len(self._sentences) - 1)
         shift = str.maketrans("0123456789", "".join(str((n + turn) % 10) for n in range(10)))
-        return [one.translate(shift) for one in sentences[first : first + _BORROWED]]
+        return [one.translate(shift) for one in self._sentences[first : first + _BORROWED]]
 
 
 def name_of(number: int) -> str:

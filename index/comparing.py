@@ -48,9 +48,10 @@ def compare_waiting(shop: Workshop, manifest: Manifest, is_over: Callable[[], bo
 
 
 def _meanings_of(shop: Workshop, manifest: Manifest) -> MeaningOf:
+    newest_first = [shop.snapshots.segment(record) for record in reversed(manifest.segments)]
+
     def meaning_of(article_id: str) -> Float32s | None:
-        for record in reversed(manifest.segments):  # the newest has the article as it stands
-            segment = shop.snapshots.segment(record)
+        for segment in newest_first:  # the newest has the article as it stands
             if article_id in segment.numbers:
                 rows = segment.vectors.rows()
                 return _mean(segment.catalog, rows, segment.numbers, article_id)

@@ -91,12 +91,14 @@ class Opened:
 class Snapshots:
     """The snapshots of a data directory. Writing needs the right to write (DataDir.writing).
 
-    Segments that one snapshot has opened are not opened again for the next.
+    Segments that one snapshot has opened are not opened again for the next: that would cost what
+    the whole index costs, for each article that is added.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._opened: WeakValueDictionary[str, Segment] = WeakValueDictionary()
+        self._latest: Sequence[Segment] = ()  # what `_opened` must not lose
 
     @property
     def root(self) -> Path:
@@ -193,7 +195,7 @@ class Snapshots:
 
         Raises SnapshotError where a segment is missing or damaged.
         """
-        segments = [self.segment(record) for record in manifest.segments]
+        segments = self._latest = [self.segment(record) for record in manifest.segments]
         dead = [
             [
                 segment.numbers[id_]

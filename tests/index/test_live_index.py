@@ -114,6 +114,17 @@ def test_what_arrives_is_a_segment_of_its_own(shop: Workshop) -> None:
     assert second.segments[-1].articles == 1
 
 
+def test_what_is_added_costs_no_reading_of_what_is_there(shop: Workshop, tmp_path: Path) -> None:
+    stock(shop.store, *some_articles(8))
+    [record] = publish(shop, NoProgress())[0].segments
+    there, away = shop.snapshots.segments / record.name, tmp_path / "away"
+    stock(shop.store, article())
+    there.rename(away)
+    assert catch_up(shop, NoProgress()).manifest.articles == 9
+    away.rename(there)
+    assert_as_if_built_afresh(shop)
+
+
 def test_catching_up_with_nothing_changes_nothing(shop: Workshop) -> None:
     stock(shop.store, article())
     first = catch_up(shop, NoProgress())
