@@ -78,7 +78,7 @@ def test_hits_beyond_the_first_are_read_only_where_these_do_not_decide(
 def test_the_same_answer_in_another_article_is_support_and_both_come_first(
     words: LexicalIndex,
 ) -> None:
-    reader = as_sure_as(-4, of_words=5)
+    reader = as_sure_as(-4.5, of_words=5)
     copy = replace(FERRY, id="copy")
     alone = reader.read(QUESTION, windows_on(FERRY), words)
     both = reader.read(QUESTION, windows_on(FERRY, *NEWS[1:], copy), words)

@@ -91,7 +91,7 @@ def trained() -> Reader:
     """Ranks as packaged, but is never so sure that it leaves hits unread (test_trained_reader)."""
     calibration = Calibration()
     ranking = calibration.weights
-    calibration.weights = replace(ranking, confidence={"words": 4.0}, intercept=-3.0)
+    calibration.weights = replace(ranking, confidence={"words": 4.0}, intercept=-3.5)
     return TrainedReader(Network(threads=2), calibration)
 
 
