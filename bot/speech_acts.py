@@ -108,6 +108,7 @@ _POLAR = re.compile(
     r"acknowledge|acknowledging|concede)\b",
     re.IGNORECASE,
 )
+_NO = re.compile(r"\b(?:no|not|never|nothing|none|nobody|neither|cannot)\b|n['’]t\b", re.IGNORECASE)
 _REFUSALS = re.compile(r"(?:declin|refus)\w+\s+to\b", re.IGNORECASE)
 
 
@@ -162,3 +163,17 @@ def speech_polarity(sentence: str) -> Polarity | None:
         and not _REFUSALS.match(sentence, verb.start())
     }
     return found.pop() if len(found) == 1 else None
+
+
+def says_no(sentence: str) -> bool:
+    """Whether somebody is reported to say that something is not so: a denial without the word.
+
+    "insisted that it was not", "said: “No, ...”"; not "did not say" and not "no one said".
+    """
+    return any(
+        act_of(verb) is SpeechAct.SAY
+        and _NO.search(sentence, verb.end()) is not None
+        and _NO.search(verb.group()) is None
+        and not _NEGATED.search(sentence, 0, verb.start())
+        for verb in VERB.finditer(sentence)
+    )

@@ -12,7 +12,7 @@ import numpy as np
 
 from bench.places import ROOT
 from bench.training.examples import EVERYTHING, Desk, Example, examples
-from bench.training.fit import Fitted, accuracy_by_set, fit, render_fitted
+from bench.training.fit import Fitted, Wanted, accuracy_by_set, fit, render_fitted
 from bench.training.indexes import open_index
 from bot.evaluation.dataset import load_dataset
 from bot.evidence import FEATURES
@@ -52,7 +52,7 @@ def main() -> None:
         found = _examples_of(name, asked.count, asked.seed)
         print(f"{name}: {len(found)} examples, {_recall(found)}", flush=True)
         collected += found
-    fitted = fit(collected, FEATURES, CONFIDENCE)
+    fitted = fit(collected, Wanted(FEATURES, CONFIDENCE))
     _write(asked.out, fitted, asked.sets, asked.count, asked.seed)
     print(accuracy_by_set(fitted.weights, collected))
     print(render_fitted(fitted))

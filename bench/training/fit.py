@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from bench.training.examples import EVERYTHING, Example
 from bot.weights import Weights
 
 RIDGE = 1e-3
+RIDGE_OF_CONFIDENCE = 0.1
 Float64s = NDArray[np.float64]
 
 
@@ -32,24 +32,34 @@ class Fitted:
     thresholds: Sequence[dict[str, float]]
 
 
-def fit(examples: Sequence[Example], features: Sequence[str], sure_by: Sequence[str]) -> Fitted:
-    """Fits on the examples that do not validate, scores on those that do.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is fitted. `features` names the columns of the examples' tables, `sure_by` those (and
+    `score`, `lead`) that the confidence is computed from.
 
-    `features` names the columns of the examples' tables, `sure_by` those (and `score`, `lead`)
-    that the confidence is computed from.
+    With `only_for`, no feature may speak against an answer: where each means "more likely", a
+    negative coefficient only follows the chances of the sets that it was fitted on.
     """
+
+    features: Sequence[str]
+    sure_by: Sequence[str]
+    only_for: bool = False
+
+
+def fit(examples: Sequence[Example], wanted: Wanted) -> Fitted:
+    """Fits on the examples that do not validate, scores on those that do."""
     fitting = [e for e in examples if not e.validates]
-    ranking = _fit_ranking([e for e in fitting if e.is_gold.any()], features)
-    bare = Weights(features, ranking, dict.fromkeys(sure_by, 0.0), 0.0)
+    ranking = _fit_ranking([e for e in fitting if e.is_gold.any()], wanted)
+    bare = Weights(wanted.features, ranking, dict.fromkeys(wanted.sure_by, 0.0), 0.0)
     inputs, labels = _best_sentences(bare, fitting)
-    coefficients, intercept = _fit_confidence(inputs, labels)
+    coefficients, intercept = _fit_confidence(inputs, labels, only_for=wanted.only_for)
     weights = replace(
-        bare, confidence=dict(zip(sure_by, coefficients, strict=True)), intercept=intercept
+        bare, confidence=dict(zip(wanted.sure_by, coefficients, strict=True)), intercept=intercept
     )
     return _validated(weights, [e for e in examples if e.validates])
 
 
-def _fit_ranking(examples: Sequence[Example], features: Sequence[str]) -> dict[str, float]:
+def _fit_ranking(examples: Sequence[Example], wanted: Wanted) -> dict[str, float]:
     table = np.concatenate([e.values for e in examples]).astype(np.float64)
     scale = np.maximum(table.std(axis=0), 1e-6)
     scaled = table / scale
@@ -68,8 +78,10 @@ def _fit_ranking(examples: Sequence[Example], features: Sequence[str]) -> dict[s
         gradient = scaled.T @ (every - right) / len(starts) + 2 * RIDGE * w
         return float(np.mean(np.log(total / good)) + RIDGE * w @ w), gradient
 
-    found = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B")
-    return dict(zip(features, (found.x / scale).tolist(), strict=True))
+    least = 0 if wanted.only_for else None
+    bounds = [(least, None)] * table.shape[1]
+    found = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds)
+    return dict(zip(wanted.features, (found.x / scale).tolist(), strict=True))
 
 
 def _best_sentences(
@@ -87,10 +99,24 @@ def _best_sentences(
     return np.array(rows), np.array(labels)
 
 
-def _fit_confidence(inputs: Float64s, labels: NDArray[np.bool_]) -> tuple[list[float], float]:
+def _fit_confidence(
+    inputs: Float64s, labels: NDArray[np.bool_], *, only_for: bool
+) -> tuple[list[float], float]:
+    """Coefficients and intercept of a logistic regression with a small ridge."""
     scale = np.maximum(inputs.std(axis=0), 1e-6)
-    model = LogisticRegression(C=10.0, max_iter=2000).fit(inputs / scale, labels)
-    return (model.coef_[0] / scale).tolist(), float(model.intercept_[0])
+    scaled, signs = inputs / scale, np.where(labels, 1.0, -1.0)
+
+    def loss(w: Float64s) -> tuple[float, Float64s]:
+        margins = signs * (scaled @ w[:-1] + w[-1])
+        pulls = -signs / (1 + np.exp(margins))
+        ridge = RIDGE_OF_CONFIDENCE * w[:-1]
+        lost = float(np.logaddexp(0, -margins).sum() + ridge @ w[:-1] / 2)
+        return lost, np.append(scaled.T @ pulls + ridge, pulls.sum())
+
+    bounds = [(0 if only_for else None, None)] * inputs.shape[1] + [(None, None)]
+    start = np.zeros(inputs.shape[1] + 1)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
+    return (found.x[:-1] / scale).tolist(), float(found.x[-1])
 
 
 def _validated(weights: Weights, examples: Sequence[Example]) -> Fitted:
@@ -108,7 +134,7 @@ def _validated(weights: Weights, examples: Sequence[Example]) -> Fitted:
         sentence_accuracy=float(np.mean([r < 1 for r in ranks])),
         sentence_accuracy_at_3=float(np.mean([r < 3 for r in ranks])),
         confidence_auroc=float(roc_auc_score(labels, chances)),
-        thresholds=[_at(t, chances, labels, examples) for t in np.arange(0.02, 0.96, 0.02)],
+        thresholds=[_at(t, chances, labels, examples) for t in np.arange(0.01, 0.96, 0.01)],
     )
 
 

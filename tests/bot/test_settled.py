@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.settled import OPPOSITE, settled
+from bot.settled import OPPOSITE, SPOKEN, settled
 from bot.types import Evidence, Span
 from index.sentences import split_sentences
 from index.types import Article, Hit
@@ -59,7 +59,35 @@ def test_the_opposite_claim_falls_back(question: str, name: str) -> None:
     evidence = [evidence_on(hit, 1, 0.6, "He"), evidence_on(hit, 2, 0.6, "Ines Calder")]
     found = settled(question, evidence, [hit])
     assert words_of(found[0]) == name
-    assert [one.score for one in found] == [0.6, pytest.approx(0.6 * OPPOSITE)]
+    raised = 0.6 + 0.4 * SPOKEN
+    assert [one.score for one in found] == [pytest.approx(raised), pytest.approx(0.6 * OPPOSITE)]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "rises"),
+    [
+        ("Who denied the cracks?", "Tom Ruck insisted that the pier had no cracks.", True),
+        ("Who denied a role in the strike?", "He said: “No, we had no role in it.”", True),
+        ("Who confirmed the cracks?", "Ines Calder admitted the cracks.", True),
+        # It is about something else.
+        ("Who denied the cracks?", "Tom Ruck denied that he would resign.", False),
+        ("Who denied a role in the strike?", "Nobody was hurt, Calder said.", False),
+        # It is said, and not denied; or not said at all.
+        ("Who denied the cracks?", "Tom Ruck spoke about the cracks.", False),
+        ("Who denied the cracks?", "Tom Ruck did not say that there were cracks.", False),
+        ("Who confirmed the cracks?", "Tom Ruck said that there were no cracks.", False),
+        # No act of speech is asked for.
+        ("Who repaired the cracks?", "Tom Ruck denied the cracks.", False),
+    ],
+)
+def test_what_is_asked_for_by_its_act_rises_where_a_sentence_on_the_matter_does_it(
+    question: str, sentence: str, *, rises: bool
+) -> None:
+    text = f"Tom Ruck runs the harbour. {sentence}"
+    hit = pier(text)
+    found = settled(question, [evidence_on(hit, 1, 0.1)], [hit])
+    expected = 0.1 + 0.9 * SPOKEN if rises else 0.1
+    assert found[0].score == pytest.approx(expected)
 
 
 def test_spans_of_other_questions_stay() -> None:

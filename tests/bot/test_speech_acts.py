@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.speech_acts import Polarity, SpeechAct, asks_polarity, is_about_speaker, speech_polarity
+from bot.speech_acts import (
+    Polarity,
+    SpeechAct,
+    asks_polarity,
+    is_about_speaker,
+    says_no,
+    speech_polarity,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,3 +91,23 @@ def test_any_question_that_asks_for_a_polarity_asks_for_a_speaker(rest: str) -> 
     question = f"Who {rest}"
     asks_for_speaker = is_about_speaker(question) in (SpeechAct.DENY, SpeechAct.AFFIRM)
     assert asks_for_speaker == (asks_polarity(question) is not None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("He insisted that the harbour was not to blame.", True),
+        ("Asked about it, she said: “No, we were never there.”", True),
+        ("“It wasn't us,” he said, and added that nothing was found.", True),
+        ("The ministry said none of its ships had sailed.", True),
+        ("She did not say that the ships had sailed.", False),
+        ("No one said that the ships had sailed.", False),
+        ("The ministry said all of its ships had sailed.", False),
+        ("The ships had not sailed.", False),
+        ("", False),
+    ],
+)
+def test_a_denial_without_the_word_is_what_somebody_says_is_not_so(
+    sentence: str, *, expected: bool
+) -> None:
+    assert says_no(sentence) is expected

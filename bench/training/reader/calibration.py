@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.training.examples import Example
-from bench.training.fit import Fitted, accuracy_by_set, fit, render_fitted
+from bench.training.fit import Fitted, Wanted, accuracy_by_set, fit, render_fitted
 from bench.training.indexes import open_index
 from bench.training.reader.asking import Desk, examples
 from bench.training.reader.draw import Near
@@ -27,17 +27,9 @@ from index.model_files import find_model
 SEED = 0
 SETS = ("squadshifts_newwiki", "qamr")
 
-SURE_BY = (
-    "evidence",
-    "evidence_share",
-    "span",
-    "span_share",
-    "answerable",
-    "chunk_similarity",
-    "words",
-    "lead",
-)
-"""Features of the confidence; those that depend on an index's size are left out."""
+SURE_BY = ("answerable", "chunk_similarity", "words", "lead")
+"""Features of the confidence. Those that depend on an index's size are left out, and what the model
+says of sentences and spans, which adds nothing to what it says of the passage."""
 
 LOST = {"low": 0.08, "normal": 0.015, "high": 0.01}
 """Right answers that each level of risk may withhold: the thresholds follow from it."""
@@ -88,7 +80,7 @@ def opened(name: str, near: Near, weights: Path) -> Iterator[Desk]:
 
 
 def _write(collected: Sequence[Example], path: Path) -> Fitted:
-    fitted = fit(collected, FEATURES, SURE_BY)
+    fitted = fit(collected, Wanted(FEATURES, SURE_BY, only_for=True))
     weights = fitted.weights
     record = {
         "made_by": "python -m bench.training.reader",

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bench.training.examples import EVERYTHING, Example
-from bench.training.fit import Fitted, accuracy_by_set, fit
+from bench.training.fit import Fitted, Wanted, accuracy_by_set, fit
 from bench.training.reader.asking import EDITED, ITS_ARTICLE, Desk, examples, hits_for, is_gold
 from bot.reading.candidates import FEATURES
 from index.retrieve import Retriever
@@ -41,12 +41,12 @@ def tables(count: int, *, noise: float, seed: int = 0) -> list[Example]:
 
 @pytest.fixture(scope="module")
 def easy() -> Fitted:
-    return fit(tables(300, noise=0.05), COLUMNS, ("tells", "noise"))
+    return fit(tables(300, noise=0.05), Wanted(COLUMNS, ("tells", "noise")))
 
 
 @pytest.fixture(scope="module")
 def hard() -> Fitted:
-    return fit(tables(600, noise=0.6), COLUMNS, ("tells", "noise", "lead"))
+    return fit(tables(600, noise=0.6), Wanted(COLUMNS, ("tells", "noise", "lead")))
 
 
 def test_where_one_column_tells_all_every_answer_is_found(easy: Fitted) -> None:
@@ -94,9 +94,28 @@ def test_the_fit_does_not_see_what_validates() -> None:
         replace(one, is_gold=np.roll(one.is_gold, number % 4)) if one.validates else one
         for number, one in enumerate(made)
     ]
-    one, other = (fit(given, COLUMNS, ("tells",)) for given in (made, upset))
+    one, other = (fit(given, Wanted(COLUMNS, ("tells",))) for given in (made, upset))
     assert one.weights == other.weights
     assert one.sentence_accuracy > other.sentence_accuracy
+
+
+def test_where_columns_may_only_speak_for_an_answer_one_that_speaks_against_it_counts_nothing() -> (
+    None
+):
+    made = [
+        replace(one, values=one.values * np.array([1, -1, 1], dtype=np.float32))
+        for one in tables(400, noise=0.6)
+    ]
+    for one in made:
+        one.values[:, 1] -= 2 * one.is_gold
+    sure = ("tells", "noise")
+    free = fit(made, Wanted(COLUMNS, sure)).weights
+    bound = fit(made, Wanted(COLUMNS, sure, only_for=True)).weights
+    assert free.ranking["noise"] < -0.1
+    assert free.confidence["noise"] < -0.1
+    assert bound.ranking["noise"] == bound.confidence["noise"] == 0
+    assert bound.ranking["tells"] > 0
+    assert bound.confidence["tells"] > 0
 
 
 # Asking
