@@ -5,6 +5,7 @@ found.
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -54,11 +55,14 @@ def make_copies(
 ) -> Sequence[MadeCopy]:
     """A copy of each article: so many reworded, the others of the kinds with a floor in turn.
 
-    `lenders` are other articles, which lend titles and paragraphs.
+    `lenders` are other articles, which lend titles and paragraphs. Of a text that several articles
+    have word for word none is made: whose copy it is could not be said.
     """
     draw = random.Random(seed)  # noqa: S311  # not for secrets
+    having = Counter(article.text for article in articles)
+    originals = [article for article in articles if having[article.text] == 1]
     made = []
-    for number, original in enumerate(draw.sample(articles, len(articles))):
+    for number, original in enumerate(draw.sample(originals, len(originals))):
         kind = FLOORED[number % len(FLOORED)] if number >= reworded else REWORDED
         copy = KINDS[kind](original, draw, lenders)
         carried = replace(copy, id=f"{original.id}-{kind}", url=None, source=_OUTLET)
