@@ -75,7 +75,7 @@ def _leaves_open_who(question: Question) -> bool:
     Only where it tells hardly anything else: "When did it happen?", not "Where did the president
     say it?" or "What did he say about Libya?".
     """
-    if question.conversation_id is not None or question.filters.article_id is not None:
+    if question.filters.article_id is not None:
         return False
     words = _WORD.findall(question.text)
     lowered = [word.lower() for word in words]

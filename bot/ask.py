@@ -1,26 +1,31 @@
 """The ask flow: a question in, a cited answer or an abstention out.
 
-Retrieve, read, abstain when the evidence is not good enough, cite, verify every citation against
-the stored revision. Knows the order of the stages, not how any of them works.
+Complete the question from its conversation, retrieve, read, abstain when the evidence is not good
+enough, cite, verify every citation against the stored revision. Knows the order of the stages, not
+how any of them works.
 """
 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from time import perf_counter
 from typing import Self
 from uuid import uuid4
 
 from bot import abstain
 from bot.abstain import Abstention
+from bot.attempts import Attempt, attempts_of
 from bot.carriers import with_carriers
 from bot.cite import cite, quote_closest, verify
+from bot.conversations import Conversations, before, turn_of
+from bot.feedback import FeedbackStore
+from bot.follow_ups.nearer import DEEPER, nearer
+from bot.follow_ups.understanding import Understood, understand
 from bot.keeping import AnswerKeeper
 from bot.reader import Reader, Reading
 from bot.recency import newest_first, with_contradictions
 from bot.risk import least_confidence
 from bot.short_answer import short_answer
-from bot.time_limits import with_time_words
+from bot.stopwatch import Stopwatch
 from bot.types import Answer, Evidence, Question, Quote
 from index.library import Library
 from index.retrieve import Retriever
@@ -51,32 +56,16 @@ class Parts:
     min_confidence: float
     new_id: Callable[[], str] = lambda: uuid4().hex
     keeper: AnswerKeeper | None = None
+    conversations: Conversations | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What was found for a question, and what the reader makes of it."""
+    """What was found in an attempt, and what the reader makes of it."""
 
+    attempt: Attempt
     hits: Sequence[Hit]
     reading: Reading
-
-
-class Stopwatch:
-    """Milliseconds by stage, in the order the stages ended."""
-
-    def __init__(self) -> None:
-        self._began = self._last = perf_counter()
-        self.laps: dict[str, float] = {}
-
-    def lap(self, stage: str) -> None:
-        """Ends a stage; a stage that ran before gets the new time added."""
-        now = perf_counter()
-        self.laps[stage] = self.laps.get(stage, 0.0) + round((now - self._last) * 1000, 3)
-        self._last = now
-
-    def total(self) -> dict[str, float]:
-        """All laps, and the whole as `total`."""
-        return self.laps | {"total": round((perf_counter() - self._began) * 1000, 3)}
 
 
 class Bot:
@@ -84,6 +73,8 @@ class Bot:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        none_kept = Conversations(parts.store, keep_days=0)
+        self._conversations = parts.conversations or none_kept
 
     def __enter__(self) -> Self:
         return self
@@ -101,6 +92,19 @@ class Bot:
     def store(self) -> Store:
         """The article store that is answered from."""
         return self._parts.store
+
+    @property
+    def conversations(self) -> Conversations:
+        """The turns of conversations, as far as they are kept."""
+        return self._conversations
+
+    @property
+    def feedback(self) -> FeedbackStore:
+        """What people say of answers."""
+        keeper = self._parts.keeper
+        if keeper is None:
+            return FeedbackStore(self._parts.store)
+        return FeedbackStore(self._parts.store, settle=keeper.settle)
 
     def article_text(self, article_id: str, revision: str) -> str:
         """The stored text of one revision; raises ArticleNotFoundError."""
@@ -134,9 +138,9 @@ class Bot:
             raise ValueError("the question has no text")
         least = self._least_confidence(asked)
         watch = Stopwatch()
-        limited, time_words = with_time_words(asked, self._parts.store.clock())
-        undelivered = self._answer(limited, self._parts.library.current(), least, watch)
-        answer = replace(undelivered, time_words=time_words, timings_ms=watch.total())
+        attempts = self._attempts(asked)
+        found = self._answer(attempts, self._parts.library.current(), least, watch)
+        answer = replace(found, question=asked.text, timings_ms=watch.total())
         _log.info(
             "question_answered",
             extra={
@@ -148,9 +152,23 @@ class Bot:
                 "timings_ms": answer.timings_ms,
             },
         )
+        if asked.is_kept:
+            self.keep(answer, key=asked.key)
+        return answer
+
+    def keep(self, answer: Answer, *, key: str | None = None) -> None:
+        """Has an answer kept, and its turn of the conversation; `key` is the question's."""
+        turn = turn_of(answer, at=self._parts.store.clock(), key=key)
+        self._conversations.add(answer.conversation_id, turn)
         if self._parts.keeper is not None:
             self._parts.keeper.keep(answer)
-        return answer
+
+    def _attempts(self, asked: Question) -> Sequence[Attempt]:
+        meant = Understood(asked.text)
+        if asked.conversation_id is not None:
+            turns = self._conversations.turns(asked.conversation_id)
+            meant = understand(asked.text, before(turns, asked.key))
+        return attempts_of(asked, meant, self._parts.store.clock())
 
     def _least_confidence(self, asked: Question) -> float:
         if asked.risk is None:
@@ -158,16 +176,17 @@ class Bot:
         return least_confidence(asked.risk, self._parts.reader.thresholds)
 
     def _answer(
-        self, asked: Question, opened: Opened | None, least: float, watch: Stopwatch
+        self, attempts: Sequence[Attempt], opened: Opened | None, least: float, watch: Stopwatch
     ) -> Answer:
-        bare = self._bare(asked, opened)
         if opened is None or opened.snapshot.manifest.chunks == 0:
-            return _abstain(bare, abstain.NO_ARTICLES)
-        found = self._read(asked, opened, watch)
+            return _abstain(self._bare(attempts[0], opened), abstain.NO_ARTICLES)
+        found = self._read_best(attempts, opened, least, watch)
+        asked = found.attempt.asked
+        bare = self._bare(found.attempt, opened)
         hits, reading = found.hits, found.reading
         bare = replace(bare, confidence=reading.confidence)
         if reading.confidence < least:
-            why = self._why_not(asked, opened, found, least, watch)
+            why = self._why_not(found, opened, least, watch)
             return _abstain(bare, why, self._closest(found, watch))
         good = _worth_showing(newest_first(asked.text, reading.evidence, hits, least=least), least)
         drafted = cite(good, hits, max_citations=asked.max_citations)
@@ -187,22 +206,41 @@ class Bot:
             citations=cited.citations,
         )
 
-    def _read(self, asked: Question, opened: Opened, watch: Stopwatch) -> _Read:
-        reader = self._parts.reader
-        hits = self._parts.retriever.search(
-            opened, asked.text, k=reader.depth, filters=asked.filters
-        )
+    def _read_best(
+        self, attempts: Sequence[Attempt], opened: Opened, least: float, watch: Stopwatch
+    ) -> _Read:
+        """The first attempt that is good enough, else the best of them."""
+        found = self._read(attempts[0], opened, watch)
+        for attempt in attempts[1:]:
+            if found.reading.confidence >= least:
+                break
+            other = self._read(attempt, opened, watch, known=found)
+            if other.reading.confidence > found.reading.confidence:
+                found = other
+        return found
+
+    def _read(
+        self, attempt: Attempt, opened: Opened, watch: Stopwatch, *, known: _Read | None = None
+    ) -> _Read:
+        """What an attempt finds, read; not again where it is what is `known`."""
+        reader, asked = self._parts.reader, attempt.asked
+        depth = reader.depth * (DEEPER if attempt.near else 1)
+        hits = self._parts.retriever.search(opened, asked.text, k=depth, filters=asked.filters)
+        if attempt.near:
+            hits = nearer(hits, attempt.near, reader.depth)
         watch.lap("retrieve")
+        if known is not None and known.hits == hits and known.attempt.asked.text == asked.text:
+            return known
         reading = reader.read(asked.text, hits, opened.snapshot.lexical)
         watch.lap("read")
-        return _Read(hits, reading)
+        return _Read(attempt, hits, reading)
 
-    def _why_not(
-        self, asked: Question, opened: Opened, found: _Read, least: float, watch: Stopwatch
-    ) -> Abstention:
+    def _why_not(self, found: _Read, opened: Opened, least: float, watch: Stopwatch) -> Abstention:
+        asked = found.attempt.asked
         if asked.filters.has_dates:
             undated = replace(asked, filters=asked.filters.without_dates())
-            if self._read(undated, opened, watch).reading.confidence >= least:
+            attempt = replace(found.attempt, asked=undated)
+            if self._read(attempt, opened, watch).reading.confidence >= least:
                 return abstain.OTHER_DATES
         return abstain.explain(asked, found.hits, reading=found.reading, least=least)
 
@@ -212,7 +250,8 @@ class Bot:
         watch.lap("cite")
         return closest
 
-    def _bare(self, asked: Question, opened: Opened | None) -> Answer:
+    def _bare(self, attempt: Attempt, opened: Opened | None) -> Answer:
+        asked = attempt.asked
         return Answer(
             answer_id=self._parts.new_id(),
             conversation_id=asked.conversation_id or self._parts.new_id(),
@@ -227,6 +266,7 @@ class Bot:
             scope=_scope_of(opened, asked.filters),
             filters=asked.filters,
             timings_ms={},
+            time_words=attempt.time_words,
         )
 
 

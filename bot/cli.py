@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import index, sources
+from bot.commands import feedback, index, slack, sources
 from bot.render import answer_as_text, hits_as_text, plain, summary_as_text
 from bot.terminal import (
     as_json_text,
@@ -84,6 +84,10 @@ def ask(
     ] = False,
     max_citations: Annotated[int, typer.Option(min=1, max=20)] = 5,
     risk: RiskText = None,
+    conversation: Annotated[
+        str | None,
+        typer.Option(help="A name: questions with the same one are follow-ups of each other."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer one question, every sentence cited. Exit status 0 also when it is not answered."""
@@ -97,6 +101,7 @@ def ask(
         request = AskRequest.model_validate(
             {
                 "question": question,
+                "conversation_id": conversation,
                 "filters": filters | {"article_id": article},
                 "max_citations": max_citations,
                 "risk": read_risk(risk),
@@ -184,6 +189,8 @@ for _command in (
     index.restore,
     sources.watch,
     sources.sources,
+    slack.slack,
+    feedback.feedback,
 ):
     app.command()(_command)
 

@@ -35,10 +35,10 @@ def answer_as_text(answer: Answer) -> str:
 
     For an abstention: why, then the nearest sentences, which have no markers.
     """
+    lines = _understood(answer)
     if not answer.answered:
         searched = [f"(searched {_scope(answer)})", *_times(answer)]
-        return "\n".join([answer.answer, *_closest(answer), *searched])
-    lines = []
+        return "\n".join([*lines, answer.answer, *_closest(answer), *searched])
     if answer.answer != answer.statements[0].text:
         lines += [plain(answer.answer), ""]
     for statement in answer.statements:
@@ -74,6 +74,13 @@ def summary_as_text(summary: IngestSummary) -> str:
     lines += [_more(summary.notes, "notes")] if len(summary.notes) > _SHOWN_REFUSALS else []
     lines += [f"  refused {plain(r.origin)}: {plain(r.reason)}" for r in summary.refusals]
     return "\n".join(lines)
+
+
+def _understood(answer: Answer) -> list[str]:
+    """How a follow-up was understood, where that is not what was typed."""
+    if answer.standalone_question == answer.question:
+        return []
+    return [f"Understood as: {plain(answer.standalone_question)}", ""]
 
 
 def _marks(markers: Sequence[int]) -> str:

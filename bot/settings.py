@@ -1,4 +1,4 @@
-"""What can be set from outside: environment variables with the prefix ONRECORD_.
+"""What can be set from outside: environment variables with the prefix ONRECORD_, and Slack's own.
 
 The only module that reads the environment. An unknown ONRECORD_ variable is refused: a misspelt
 setting that is silently ignored is worse than an error.
@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.risk import Risk, risk_of
 from index.data_dir import DataDir
 from index.errors import SettingsError
 
 PREFIX = "ONRECORD_"
+SLACK_PREFIX = "SLACK_"
 
 _RENAMED = {"MIN_CONFIDENCE": "RISK"}
 
@@ -64,6 +65,13 @@ class Settings(BaseModel):
         ge=0,
         le=36_500,
         description="Days for which given answers are kept, to tell when one no longer stands; "
+        "0 keeps none.",
+    )
+    keep_conversations_days: int = Field(
+        default=30,
+        ge=0,
+        le=36_500,
+        description="Days after its last question for which a conversation can be gone on with; "
         "0 keeps none.",
     )
     max_articles_bytes: int = Field(
@@ -140,4 +148,63 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(
             f"the setting {name} cannot be {first['input']!r}: {first['msg']}",
             remedy="change or unset it",
+        ) from error
+
+class SlackSettings(BaseModel):
+    """What the Slack app needs, from variables that start with SLACK_. Secrets are not shown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bot_token: SecretStr | None = Field(default=None, description="Token of a single workspace.")
+    app_token: SecretStr | None = Field(default=None, description="Token of Socket Mode.")
+    signing_secret: SecretStr | None = Field(
+        default=None, description="Proves that a request over HTTP is Slack's."
+    )
+    api_url: str = Field(
+        default="https://slack.com/api/",
+        pattern=r"^https?://[^\s]+$",
+        description="Where Slack's Web API is.",
+    )
+    client_id: str | None = Field(default=None, description="For the installation by others.")
+    client_secret: SecretStr | None = Field(default=None, description="Goes with the client id.")
+    redirect_url: str | None = Field(
+        default=None, description="Our address of /slack/oauth_redirect, as others reach it."
+    )
+    store_key: SecretStr | None = Field(
+        default=None, description="Under which tokens of installations are encrypted."
+    )
+    workers: int = Field(default=2, ge=1, le=64, description="Questions answered at once.")
+    user_per_minute: int = Field(
+        default=60, ge=1, description="Questions of one person a minute; more have to wait."
+    )
+    team_per_minute: int = Field(
+        default=600, ge=1, description="Questions of one workspace a minute; more have to wait."
+    )
+
+    @property
+    def is_for_many(self) -> bool:
+        """Whether others can install the app, so that tokens come from the store."""
+        return self.client_id is not None
+
+    @property
+    def is_served(self) -> bool:
+        """Whether `onrecord serve` takes Slack's requests."""
+        return self.signing_secret is not None and (self.is_for_many or self.bot_token is not None)
+
+
+def load_slack_settings(environ: Mapping[str, str] | None = None) -> SlackSettings:
+    """Slack's settings of the environment; variables of others that start with SLACK_ are let be.
+
+    Raises SettingsError for a value that cannot be used.
+    """
+    variables = os.environ if environ is None else environ
+    names = {SLACK_PREFIX + name.upper(): name for name in SlackSettings.model_fields}
+    values = {names[name]: value for name, value in variables.items() if name in names and value}
+    try:
+        return SlackSettings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        name = SLACK_PREFIX + str(first["loc"][0]).upper()
+        raise SettingsError(
+            f"the setting {name} cannot be used: {first['msg']}", remedy="change or unset it"
         ) from error

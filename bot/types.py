@@ -29,7 +29,9 @@ class Question:
 
     `max_citations` is the most citations an answer may carry, at least 1. `risk` is a level, or
     the least confidence for an answer, 0 to 1; None leaves it to the setting. Time words in the
-    text become filters unless `ignores_time_words` or dates are given.
+    text become filters unless `ignores_time_words` or dates are given. `key` names the message it
+    came with: one with the same key again takes its place in the conversation. Unless `is_kept`,
+    neither question nor answer is remembered.
     """
 
     text: str
@@ -38,6 +40,8 @@ class Question:
     max_citations: int = 5
     risk: Risk | float | None = None
     ignores_time_words: bool = False
+    key: str | None = None
+    is_kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,8 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class TimeWords:
-    """Words of a question that say when: characters `start` to `end` of it, and what they mean.
+    """Words of a question that say when: characters `start` to `end` of it as it stands alone, and
+    what they mean.
 
     `since` and `until` are as in Filters; both None where the words were seen and not understood.
     """
@@ -148,6 +153,7 @@ class Answer:
     milliseconds. `closest` is what came nearest where nothing is good enough: shown so that one can
     see why, never an answer and never cited; always empty when answered. `filters` is what the
     search was limited to, `time_words` the part of it that the question itself said.
+    `standalone_question` is what was looked up: the question, completed from its conversation.
     """
 
     answer_id: str

@@ -3,7 +3,7 @@
 Everything else gets its parts as arguments.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.answer_store import AnswerStore
 from bot.api.models import AnswerModel
 from bot.ask import Bot, Parts
+from bot.conversations import Conversations
 from bot.keeping import AnswerKeeper
 from bot.reader import Reader
 from bot.reading.network import Network
@@ -55,6 +56,7 @@ def open_bot(data_dir: Path | str | None = None, *, settings: Settings | None = 
     embedder = _quick(chosen, chosen.embedder)
     reader = reader_of(chosen, embedder)
     snapshots = Snapshots(folder.snapshots)
+    keeper = None if is_read_only(folder.store) else _keeper_of(store, chosen)
     return Bot(
         Parts(
             store=store,
@@ -62,9 +64,18 @@ def open_bot(data_dir: Path | str | None = None, *, settings: Settings | None = 
             retriever=Retriever(store),
             reader=reader,
             min_confidence=least_confidence(chosen.risk, reader.thresholds),
-            keeper=None if is_read_only(folder.store) else _keeper_of(store, chosen),
+            keeper=keeper,
+            conversations=Conversations(
+                store,
+                keep_days=chosen.keep_conversations_days,
+                later=_never if keeper is None else keeper.later,
+            ),
         )
     )
+
+
+def _never(_job: Callable[[], None]) -> None:
+    """What cannot be stored is remembered as long as the process runs."""
 
 
 def _keeper_of(store: Store, settings: Settings) -> AnswerKeeper:

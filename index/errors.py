@@ -25,6 +25,14 @@ class AnswerNotFoundError(OnRecordError):
     """No answer that is kept has this id."""
 
 
+class ConversationNotFoundError(OnRecordError):
+    """No conversation that is kept has this id."""
+
+
+class StandingQuestionNotFoundError(OnRecordError):
+    """There is no standing question of this id."""
+
+
 class ArticleRefusedError(OnRecordError):
     """A file or record cannot be taken as an article."""
 

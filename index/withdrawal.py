@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from index.database import connected
 from index.errors import ArticleNotFoundError
+from index.given_turns import forget_article
 from index.schema import (
     answer_citations,
     answers,
@@ -36,8 +37,8 @@ class Withdrawal:
 def withdraw(store: Store, article_id: str, *, reason: str | None = None) -> Withdrawal:
     """Deletes an article with all its revisions; durable when this returns.
 
-    Answers that quote it lose their text. Deleting it again changes nothing. Raises
-    ArticleNotFoundError for an id that was never stored.
+    Answers that quote it lose their text, and conversations what was said. Deleting it again
+    changes nothing. Raises ArticleNotFoundError for an id that was never stored.
     """
     with connected(store.engine, writes=True) as connection:
         earlier = _withdrawal_of(connection, article_id)
@@ -98,8 +99,9 @@ def _delete_article(connection: Connection, article_id: str) -> bool:
 
 
 def _forget(connection: Connection, article_id: str) -> None:
-    """What else was kept of its words: quotes in answers that were given."""
+    """What else was kept of its words: quotes in answers that were given, turns with them."""
     quoting = select(answer_citations.c.answer_id).where(
         answer_citations.c.article_id == article_id
     )
     connection.execute(update(answers).where(answers.c.id.in_(quoting)).values(body=None))
+    forget_article(connection, article_id)

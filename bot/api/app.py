@@ -9,7 +9,9 @@ from bot.api import (
     articles,
     asking,
     changing,
+    conversations,
     copies,
+    feedback,
     health,
     page,
     problems,
@@ -48,6 +50,8 @@ def make_app(bot: Bot, newsdesk: Newsdesk, settings: Settings) -> FastAPI:
     for router in (
         asking.router,
         answers.router,
+        feedback.router,
+        conversations.router,
         revisions.router,
         copies.router,
         articles.router,

@@ -32,7 +32,7 @@ class TimeWordsModel(BaseModel):
     """Words of the question that say when; both dates null where they were not understood."""
 
     text: str = Field(examples=["last week"])
-    start: int = Field(description="Where the words begin in the question.")
+    start: int = Field(description="Where the words begin in the standalone question.")
     end: int
     since: datetime | None
     until: datetime | None
@@ -122,7 +122,9 @@ class AnswerModel(BaseModel):
     answer_id: str
     conversation_id: str
     question: str
-    standalone_question: str
+    standalone_question: str = Field(
+        description="What was looked up: the question, completed from its conversation."
+    )
     answered: bool
     abstain_reason: AbstainReason | None
     answer: str

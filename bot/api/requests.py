@@ -94,7 +94,10 @@ class AskRequest(_Request):
     """A question."""
 
     question: Text = Field(examples=["Who denied Russian involvement?"])
-    conversation_id: Id | None = None
+    conversation_id: Id | None = Field(
+        default=None,
+        description="That of an earlier answer, to go on from there; or a new one of your own.",
+    )
     filters: FiltersModel = Field(default_factory=FiltersModel)
     max_citations: int = Field(default=5, ge=1, le=MAX_CITATIONS, strict=True)
     risk: RiskOrLeast | None = Field(

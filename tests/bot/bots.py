@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.ask import CLOSEST, Bot, Parts
+from bot.conversations import Conversations
 from bot.evidence import FEATURES
 from bot.reader import Reader, Reading
 from bot.risk import Thresholds
@@ -121,6 +122,7 @@ def open_newsroom(root: Path, *, reader: Reader | None = None) -> Iterator[Newsr
         retriever=Retriever(workshop.store),
         reader=reader or SimilarityReader(embedder, WEIGHTS),
         min_confidence=MIN_CONFIDENCE,
+        conversations=Conversations(workshop.store, keep_days=30),
     )
     with Bot(parts) as bot:
         yield Newsroom(root, bot, workshop)

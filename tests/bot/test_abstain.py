@@ -67,7 +67,6 @@ def test_an_abstention_has_its_reason_and_says_what_to_do(
         Question("What did they smuggle into the vault?"),
         Question("When did diamonds arrive?"),
         Question("What did he say?", filters=Filters(article_id=FERRY.id)),
-        Question("What did he say?", conversation_id="c-1"),
     ],
     ids=str,
 )
