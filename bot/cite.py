@@ -44,7 +44,7 @@ def cite(evidence: Sequence[Evidence], hits: Sequence[Hit], *, max_citations: in
         for number in (item.number, *item.leans_on):
             key = (item.article_id, number)
             if key not in citations and len(citations) < max_citations:
-                quote = asdict(_quote(hit, number, item.score))
+                quote = asdict(quote_sentence(hit, number, item.score))
                 citations[key] = Citation(**quote, marker=len(citations) + 1)
             if key in citations:
                 markers.append(citations[key].marker)
@@ -80,11 +80,31 @@ def quote_closest(
     """
     by_article = {(hit.article.id, hit.revision): hit for hit in hits}
     quotes = [
-        _quote(by_article[one.article_id, one.revision], one.number, one.score)
+        quote_sentence(by_article[one.article_id, one.revision], one.number, one.score)
         for one in evidence[:most]
     ]
     read_once = cache(read_text)
     return [quote for quote in quotes if _is_verbatim(quote, read_once)]
+
+
+def quote_sentence(hit: Hit, number: int, score: float) -> Quote:
+    """Sentence `number` of a hit's article, as a quote; it is verbatim as the hit's text is."""
+    article: Article = hit.article
+    sentence = hit.sentences[number]
+    return Quote(
+        article_id=article.id,
+        revision=hit.revision,
+        title=article.title,
+        url=article.url,
+        source=article.source,
+        author=article.author,
+        published_at=article.published_at,
+        quote=article.text[sentence.start : sentence.end],
+        start=sentence.start,
+        end=sentence.end,
+        sentence=number,
+        score=score,
+    )
 
 
 def _is_verbatim(quote: Quote, read_text: ReadText) -> bool:
@@ -111,22 +131,3 @@ def _resolves(quote: Quote, read_text: ReadText) -> bool:
     except ArticleNotFoundError:
         return False
     return text[start:end] == quote.quote and revision_of(text) == quote.revision
-
-
-def _quote(hit: Hit, number: int, score: float) -> Quote:
-    article: Article = hit.article
-    sentence = hit.sentences[number]
-    return Quote(
-        article_id=article.id,
-        revision=hit.revision,
-        title=article.title,
-        url=article.url,
-        source=article.source,
-        author=article.author,
-        published_at=article.published_at,
-        quote=article.text[sentence.start : sentence.end],
-        start=sentence.start,
-        end=sentence.end,
-        sentence=number,
-        score=score,
-    )

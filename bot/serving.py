@@ -18,10 +18,11 @@ import typer
 import uvicorn
 
 from bot.api.app import make_app
+from bot.api.slack import install_slack
 from bot.ask import Bot
 from bot.newsdesk import Newsdesk
 from bot.render import answer_as_text
-from bot.settings import Settings
+from bot.settings import Settings, load_slack_settings
 from bot.wiring import open_bot, open_workshop
 from index.errors import OnRecordError, SettingsError
 from index.indexer import Indexer
@@ -52,6 +53,11 @@ def serve(settings: Settings, *, example: str | None, watches: bool = False) -> 
                 typer.echo(f"{example}\n\n{_answered(bot, example)}\n")
             typer.echo(f"OnRecord answers at http://{_shown(settings.host)}:{port}/ask")
             app = make_app(bot, newsdesk, settings)
+            slack = load_slack_settings()
+            if slack.is_served:
+                from bot.slack.opening import open_slack  # noqa: PLC0415  # 0.3 s, if wanted
+
+                install_slack(app, held.enter_context(open_slack(bot, settings, slack)).gate)
             config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
             uvicorn.Server(config).run(sockets=[listening])
     finally:

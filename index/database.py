@@ -18,7 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from index.errors import StoreError
 
-SCHEMA_VERSION = "0005"
+SCHEMA_VERSION = "0006"
 """The newest migration; a test checks that it is."""
 
 _BUSY_TIMEOUT_MS = 30_000

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Dialect, Engine
 
 import index.conversation_tables
+import index.slack_tables
 import index.migrations
 from index.database import SCHEMA_VERSION, connected, open_database
 from index.errors import StoreError
@@ -32,6 +33,7 @@ def write(engine: Engine, origin: str) -> None:
 
 def test_the_migrations_make_what_the_schema_says(tmp_path: Path) -> None:
     assert index.conversation_tables.turns.metadata is metadata
+    assert index.slack_tables.slack_tasks.metadata is metadata
     engine = open_database(tmp_path / "onrecord.db")
     with connected(engine) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

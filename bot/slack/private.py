@@ -1,0 +1,63 @@
+"""Replies that one person sees, by the address that Slack gave for them.
+
+Knows response addresses; knows no tokens.
+"""
+
+import logging
+from collections.abc import Callable
+from http.client import HTTPException
+from urllib.parse import urlsplit
+
+from slack_sdk.webhook import WebhookClient
+
+from bot.slack.blocks import Message
+from bot.slack.calls import TIMEOUT_S, InDoubtError, SlackRefusedError, retry_handlers
+
+_log = logging.getLogger(__name__)
+
+_TRIES = 5
+
+
+class Private:
+    """Posts to response addresses, of Slack's hosts or of the host of `api_url` only."""
+
+    def __init__(self, api_url: str, pause: Callable[[float], object]) -> None:
+        self._own_host = urlsplit(api_url).hostname
+        self._pause = pause
+
+    def reply(self, response_url: str, message: Message, *, in_channel: bool = False) -> None:
+        """Shows a message to the one who asked; with `in_channel`, to all who are there.
+
+        Raises SlackRefusedError where the address is not good (any more), InDoubtError where it
+        could not be reached.
+        """
+        host = urlsplit(response_url).hostname or ""
+        if host != self._own_host and not host.endswith(".slack.com"):
+            raise SlackRefusedError("response_url_not_of_slack")
+        for attempt in range(_TRIES):
+            if attempt:
+                self._pause(0.3 * 2**attempt)
+            status = _send(response_url, message, in_channel=in_channel)
+            if status is not None and status < 500:
+                break
+        else:
+            raise InDoubtError("response_url", "it could not be reached")
+        if status >= 400:
+            raise SlackRefusedError(f"response_url_status_{status}")
+
+
+def _send(response_url: str, message: Message, *, in_channel: bool) -> int | None:
+    client = WebhookClient(response_url, timeout=TIMEOUT_S, retry_handlers=retry_handlers())
+    body: dict[str, object] = {
+        "text": message.text,
+        "blocks": list(message.blocks),
+        "response_type": "in_channel" if in_channel else "ephemeral",
+        "replace_original": False,
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+    try:
+        return client.send_dict(body).status_code
+    except (OSError, HTTPException) as error:
+        _log.warning("slack_reply_in_doubt", extra={"why": type(error).__name__})
+        return None
