@@ -52,6 +52,6 @@ def _cost_text(results: CopyResults) -> str:
     ]
     return (
         "### Cost\n\nLooking for copies of one more article of 600 words, its sentences drawn from "
-        "those of a training set; both transactions included.\n\n"
+        "those of a training set with one word in four changed; both transactions included.\n\n"
         f"{table(['articles stored', 'p50 ms', 'p95 ms'], rows)}"
     )
