@@ -136,9 +136,10 @@ class VectorFile:
     def _select(self, digests: Sequence[str]) -> list[tuple[str, bytes]]:
         found: list[tuple[str, bytes]] = []
         with self._tolerating_faults(), self._connection() as connection:
+            # CROSS: the digests are looked up one by one, and the table is never read through.
             rows = connection.execute(
-                "SELECT text_sha256, vector FROM vectors JOIN json_each(?) ON text_sha256 = value"
-                " WHERE embedder = ? AND typeof(vector) = 'blob'",
+                "SELECT text_sha256, vector FROM json_each(?) CROSS JOIN vectors"
+                " ON text_sha256 = value WHERE embedder = ? AND typeof(vector) = 'blob'",
                 (json.dumps(list(digests)), self._embedder_id),
             )
             found.extend(rows)
