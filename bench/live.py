@@ -29,5 +29,5 @@ def measure_live(places: Places, plan: LivePlan, made: Made) -> LiveResults:
     folder = places.work / "live"
     rebuild = measure_rebuild(folder / "rebuild", generator, plan.rebuild)
     shutil.rmtree(folder / "fresh", ignore_errors=True)
-    freshness = measure_freshness(folder / "fresh" / "data", generator, plan.freshness)
+    freshness = measure_freshness(folder / "fresh", generator, plan.freshness)
     return LiveResults(made, freshness, rebuild)

@@ -40,10 +40,11 @@ def _freshness_text(results: LiveResults) -> str:
         "### Freshness\n\nThe index is filled by `onrecord ingest` with vectors that are drawn "
         "instead of embedded, which takes an hour less and changes nothing in what adding costs; "
         "every article that is added is embedded by the model. They are handed in one at a time "
-        "with `POST /articles`; from when one is acknowledged, `/search` is asked for it until it "
-        "is found. The cost of adding is measured on others, without a search: from the request "
-        "until the index that has the article is current. From the smallest to the largest index "
-        f"it changes {slope:.2f} times.\n\n{table(head, rows)}"
+        "with `POST /articles`, each to all of these indexes in turn; from when one is "
+        "acknowledged, `/search` is asked for it until it is found. The cost of adding is "
+        "measured on others, without a search: from the request until the index that has the "
+        "article is current. From the smallest to the largest index it changes "
+        f"{slope:.2f} times.\n\n{table(head, rows)}"
     )
 
 
