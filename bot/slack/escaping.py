@@ -15,6 +15,9 @@ Form = Callable[[str], str]
 MAX_URL_CHARS = 400
 """Longer addresses are not linked: a message holds only so many characters."""
 
+_READ_AHEAD = 4
+"""Times the room that there is: white space is folded, so that more of a text may fit."""
+
 _JOINER = "\u2060"
 """Takes no room and is not seen; what it stands in is no control sequence any more."""
 
@@ -44,13 +47,6 @@ def markdown(text: str) -> str:
     return _LINE_OPENING.sub(r"\1\\", marked)
 
 
-def linked(text: str, url: str | None) -> str:
-    """The text as mrkdwn, linked where the address is one that can be."""
-    address = web_address(url)
-    shown = mrkdwn(text).replace("|", "¦")
-    return shown if address is None else f"<{address.replace('&', '&amp;')}|{shown}>"
-
-
 def web_address(url: str | None) -> str | None:
     """The address where it is http(s) and cannot be taken for anything else."""
     if url is None or not 0 < len(url) <= MAX_URL_CHARS or _NOT_IN_URL.search(url):
@@ -69,17 +65,18 @@ def length(text: str) -> int:
 
 def fitted(text: str, most: int, form: Form) -> str:
     """The text in that form, cut so that what comes out has no more than `most` characters."""
-    whole = form(text)
-    if length(whole) <= most:
+    begun = text[: _READ_AHEAD * most]  # whatever its form, more is not looked at
+    whole = form(begun)
+    if length(whole) <= most and len(begun) == len(text):
         return whole
-    low, high = 0, len(text)
+    low, high = 0, len(begun)
     while low < high:
         middle = (low + high + 1) // 2
-        if length(form(_cut(text, middle))) <= most:
+        if length(form(_cut(begun, middle))) <= most:
             low = middle
         else:
             high = middle - 1
-    return form(_cut(text, low)) if most else ""
+    return form(_cut(begun, low)) if most else ""
 
 
 def _cut(text: str, chars: int) -> str:

@@ -46,9 +46,11 @@ class Surfaces:
 
 def make_app(surfaces: Surfaces, client: WebClient, signing_secret: str) -> App:
     """slack_bolt's app with every listener. Nothing is asked of Slack yet."""
+    quiet = logging.getLogger("slack_bolt")
+    quiet.setLevel(logging.ERROR)  # its warnings repeat what people wrote
     app = App(
         name="onrecord",
-        logger=logging.getLogger("slack_bolt"),
+        logger=quiet,
         client=client,
         authorize=Authorization(surfaces.workspaces),  # type: ignore[arg-type]  # bolt takes both
         signing_secret=signing_secret,

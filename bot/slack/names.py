@@ -49,7 +49,6 @@ class Action(StrEnum):
     ASK_EXAMPLE = "ask_example"
     PAUSE_WATCH = "pause_watch"
     DELETE_WATCH = "delete_watch"
-    OPEN = "open"
 
 
 class Callback(StrEnum):
