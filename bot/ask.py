@@ -163,6 +163,11 @@ class Bot:
         if self._parts.keeper is not None:
             self._parts.keeper.keep(answer)
 
+    def settle(self) -> None:
+        """Returns when the answers given so far are kept, or that has taken too long."""
+        if self._parts.keeper is not None:
+            self._parts.keeper.settle()
+
     def _attempts(self, asked: Question) -> Sequence[Attempt]:
         meant = Understood(asked.text)
         if asked.conversation_id is not None:

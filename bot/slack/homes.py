@@ -47,6 +47,7 @@ class Homes:
 
     def show(self, place: Place, user: str) -> None:
         """Publishes a person's home tab anew."""
+        self.bot.settle()
         overview = Overview(
             scope=self.bot.scope(),
             newest=self.bot.store.page(limit=_NEWEST).articles,

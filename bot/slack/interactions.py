@@ -82,6 +82,7 @@ class Interactions:
     def edit_question(self, body: Body) -> None:
         """Opens the question as it was understood, to be put better."""
         answer_id = _value(body)
+        self.bot.settle()  # the answer may just have been given
         try:
             question = kept_answer(self.answers, answer_id).standalone_question
         except (AnswerNotFoundError, ArticleWithdrawnError):

@@ -14,10 +14,11 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from bot.slack.commanding import watches_message
 from bot.slack.homes import Homes
 from bot.slack.incoming import Reader, Received, team_of
 from bot.slack.installations import SealedInstallations
-from bot.slack.interactions import Interactions, check_of, command_of
+from bot.slack.interactions import Interactions, check_of, command_of, person_of
 from bot.slack.names import COMMAND, Action, Callback
 from bot.slack.posts import Posts
 from bot.slack.reception import Reception
@@ -122,6 +123,9 @@ def _listen_to_buttons(app: App, surfaces: Surfaces) -> None:
         _change_watch(body, watches)
         if (body.get("view") or {}).get("type") == "home":
             surfaces.homes.show(Place(None, team_of(body)), str(body["user"]["id"]))
+        elif body.get("response_url"):
+            left = watches_message(watches.of(owner=person_of(body)))
+            interactions.private.reply(str(body["response_url"]), left, in_place=True)
 
     pressed(Action.EVIDENCE, interactions.show_evidence)
     pressed(Action.FEEDBACK, interactions.take_feedback)
@@ -154,7 +158,7 @@ def _quickly(surfaces: Surfaces, do: Callable[[Body], object], body: Body) -> No
 def _change_watch(body: Body, watches: StandingQuestions) -> None:
     pressed = body["actions"][0]
     one = watches.get(str(pressed["value"]))
-    if one.owner != f"slack:{team_of(body)}:{body['user']['id']}":
+    if one.owner != person_of(body):
         return
     if pressed["action_id"].startswith(Action.DELETE_WATCH):
         watches.delete(one.id)

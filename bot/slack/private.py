@@ -25,8 +25,16 @@ class Private:
         self._own_host = urlsplit(api_url).hostname
         self._pause = pause
 
-    def reply(self, response_url: str, message: Message, *, in_channel: bool = False) -> None:
-        """Shows a message to the one who asked; with `in_channel`, to all who are there.
+    def reply(
+        self,
+        response_url: str,
+        message: Message,
+        *,
+        in_channel: bool = False,
+        in_place: bool = False,
+    ) -> None:
+        """Shows a message to the one who asked; with `in_channel`, to all who are there. With
+        `in_place`, it replaces the one that was acted on.
 
         Raises SlackRefusedError where the address is not good (any more), InDoubtError where it
         could not be reached.
@@ -34,10 +42,18 @@ class Private:
         host = urlsplit(response_url).hostname or ""
         if host != self._own_host and not host.endswith(".slack.com"):
             raise SlackRefusedError("response_url_not_of_slack")
+        body = {
+            "text": message.text,
+            "blocks": list(message.blocks),
+            "response_type": "in_channel" if in_channel else "ephemeral",
+            "replace_original": in_place,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
         for attempt in range(_TRIES):
             if attempt:
                 self._pause(0.3 * 2**attempt)
-            status = _send(response_url, message, in_channel=in_channel)
+            status = _send(response_url, body)
             if status is not None and status < 500:
                 break
         else:
@@ -46,16 +62,8 @@ class Private:
             raise SlackRefusedError(f"response_url_status_{status}")
 
 
-def _send(response_url: str, message: Message, *, in_channel: bool) -> int | None:
+def _send(response_url: str, body: dict[str, object]) -> int | None:
     client = WebhookClient(response_url, timeout=TIMEOUT_S, retry_handlers=retry_handlers())
-    body: dict[str, object] = {
-        "text": message.text,
-        "blocks": list(message.blocks),
-        "response_type": "in_channel" if in_channel else "ephemeral",
-        "replace_original": False,
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
     try:
         return client.send_dict(body).status_code
     except (OSError, HTTPException) as error:

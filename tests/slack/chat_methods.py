@@ -65,6 +65,8 @@ def rewrite(call: Call, message: Message, content: Json, most: int = TEXT_CHARS)
     with call.world.changing():
         before = message.payload()
         message.text = text or message.text
+        if message.stream:
+            message.stream.text = ""  # what was streamed is replaced, too
         if blocks is not None:
             message.blocks = blocks
         message.edited_at = call.world.new_ts()

@@ -9,6 +9,8 @@ from tests.slack.people import Person
 from tests.slack.server import SlackServer
 from tests.slack.world import Channel, Installation
 
+pytest.register_assert_rewrite("tests.slack.scenarios", "tests.slack.stage")
+
 TEAM = "T0ONE"
 
 

@@ -46,8 +46,10 @@ class Events:
 
     def tell(self, team: str, event: Json) -> list[Sent]:
         """An event that is not about a channel, if the app subscribed to it."""
-        if event["type"] not in self._config.events:
-            return []
+        return self.force(team, event) if event["type"] in self._config.events else []
+
+    def force(self, team: str, event: Json) -> list[Sent]:
+        """Any event, as a test made it."""
         return [self._sent(self._world.installation_of(team), event)]
 
     def _about(self, message: Message, body: Json) -> list[Sent]:
