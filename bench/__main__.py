@@ -12,6 +12,7 @@ from bench.copies import CopyPlan, measure_copies
 from bench.copy_cost import CostPlan
 from bench.depths import DepthPlan, measure_depths
 from bench.floors import check_committed, render_checks
+from bench.follow_ups import measure_follow_ups
 from bench.freshness import FreshnessPlan
 from bench.live import LivePlan, measure_live
 from bench.machine import made
@@ -56,6 +57,8 @@ def main(arguments: Sequence[str]) -> int:
         write_results(places.live, measure_live(places, plan, record))
     if chosen.copies:
         write_results(places.copies, measure_copies(places, _copy_plan(chosen), record))
+    if chosen.follow_ups:
+        write_results(places.follow_ups, measure_follow_ups(places, _settings(chosen), record))
     if chosen.depths:
         write_results(places.depths, measure_depths(places, _depth_plan(chosen), record))
     write_page(places)
@@ -107,11 +110,12 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
         tasks_named(chosen.sets)
     except ValueError as error:
         parser.error(str(error))
-    named = (chosen.quality, chosen.speed, chosen.live, chosen.copies, chosen.depths)
+    others = (chosen.speed, chosen.live, chosen.copies, chosen.follow_ups, chosen.depths)
+    named = (chosen.quality, *others)
     if not any(named):
         chosen.quality = True
         chosen.speed = chosen.reader == READERS[0]
-    if chosen.reader != READERS[0] and any(named[1:]):
+    if chosen.reader != READERS[0] and any(others):
         parser.error("only --quality measures another reader than the default one")
     return chosen
 
@@ -121,9 +125,10 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     names = ",".join(task.name for task in TASKS)
     add("--quality", action="store_true", help="measure quality")
-    add("--speed", action="store_true", help="measure speed; both without any of the five")
+    add("--speed", action="store_true", help="measure speed; both without any of the six")
     add("--live", action="store_true", help="measure freshness, and answers during a rebuild")
     add("--copies", action="store_true", help="measure how copies of a story are found")
+    add("--follow-ups", action="store_true", help="measure how follow-ups are understood")
     add("--depths", action="store_true", help="measure what reading more hits gives and costs")
     add(
         "--reader", choices=READERS, default=READERS[0], help="whose quality (default: %(default)s)"

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from bench.copy_results import CopyResults
+from bench.follow_up_results import FollowUpResults
 from bench.places import Places
 from bench.results import LiveResults, QualityResults, SpeedResults, read_results
 from bot.evaluation.metrics import Ratio
@@ -96,11 +97,13 @@ def check_committed(places: Places) -> Sequence[Check]:
     speed = read_results(places.speed, SpeedResults)
     live = read_results(places.live, LiveResults)
     copies = read_results(places.copies, CopyResults)
+    follow_ups = read_results(places.follow_ups, FollowUpResults)
     measured = {
         **({} if quality is None else quality_figures(quality)),
         **({} if speed is None else speed_figures(speed)),
         **({} if live is None else live_figures(live)),
         **({} if copies is None else copy_figures(copies)),
+        **({} if follow_ups is None else follow_up_figures(follow_ups)),
     }
     return check_floors(read_expected(places.expected), measured)
 
@@ -160,6 +163,17 @@ def copy_figures(results: CopyResults) -> Mapping[str, float]:
         name = one.name.rpartition("/")[2]
         figures[f"{name}_copies_pair_f1"] = one.pair_f1
         figures[f"{name}_distinct_merged"] = one.merged.share
+    return {name: figure for name, figure in figures.items() if figure is not None}
+
+
+def follow_up_figures(results: FollowUpResults) -> Mapping[str, float]:
+    """The figures that floors may name. The gain is over the last turn alone."""
+    rewritten = results.sets["all"]
+    figures = {
+        "follow_ups_right": results.asked.in_turn.share,
+        "trec_conv_gain": rewritten.ours - rewritten.typed,
+        "follow_up_over_plain": results.asked.in_turn_ms.p50_ms / results.asked.meant_ms.p50_ms,
+    }
     return {name: figure for name, figure in figures.items() if figure is not None}
 
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from bench.copies_page import copies_part
 from bench.copy_results import CopyResults
 from bench.floors import check_committed, render_checks
+from bench.follow_up_results import FollowUpResults
+from bench.follow_ups_page import follow_ups_part
 from bench.live_page import live_part
 from bench.places import Places
 from bench.plots import (
@@ -57,6 +59,9 @@ def write_page(places: Places) -> None:
     copies = read_results(places.copies, CopyResults)
     if copies is not None:
         parts.append(copies_part(copies))
+    follow_ups = read_results(places.follow_ups, FollowUpResults)
+    if follow_ups is not None:
+        parts.append(follow_ups_part(follow_ups))
     places.page.parent.mkdir(parents=True, exist_ok=True)
     places.page.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 

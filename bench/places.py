@@ -64,6 +64,11 @@ class Places:
         return self.output / "bench" / "results" / "copies.json"
 
     @property
+    def follow_ups(self) -> Path:
+        """The results on follow-ups."""
+        return self.output / "bench" / "results" / "follow_ups.json"
+
+    @property
     def real_copies(self) -> Path:
         """Pairs of articles of the sets that are copies, as a person read them: ids only."""
         return self.root / "bench" / "real_copies.json"

@@ -13,6 +13,7 @@ from bench.floors import (
     check_committed,
     check_floors,
     copy_figures,
+    follow_up_figures,
     live_figures,
     quality_figures,
     read_expected,
@@ -21,7 +22,7 @@ from bench.floors import (
 )
 from bench.places import ROOT, Places
 from bench.tasks import TASKS
-from tests.bench.results_builder import copies, live, quality, report, speed
+from tests.bench.results_builder import copies, follow_ups, live, quality, report, speed
 
 COMMITTED = Places(ROOT, ROOT, ROOT)
 
@@ -43,6 +44,7 @@ def test_every_floor_names_a_figure_that_the_bench_makes() -> None:
         **speed_figures(speed()),
         **live_figures(live()),
         **copy_figures(copies()),
+        **follow_up_figures(follow_ups()),
     }
     assert expected.at_least.keys() | expected.at_most.keys() <= figures.keys()
 

@@ -7,10 +7,9 @@ one". Knows surface marks of English questions; knows nothing of articles.
 import re
 from collections.abc import Sequence
 
-from bot.follow_ups.phrases import Phrase, joined_phrases, tokens_of
-from bot.follow_ups.referents import Talk
+from bot.follow_ups.phrases import Phrase, joined_phrases, tokens_of, verb_places
+from bot.follow_ups.referents import Talk, short_answer
 from bot.follow_ups.words import AUXILIARIES, OF_PLACES, PREPOSITIONS, PRONOUNS
-from bot.question_kind import QuestionKind, kind_of
 
 _ASKS = (
     r"(?:(?:by|for|to|with|of|from|in|since|until) )?"
@@ -19,13 +18,13 @@ _ASKS = (
 _LEADING = re.compile(
     rf"^\s*{_ASKS}\b(?: (?:many|much|old|long|far|often|exactly|else)\b)?", re.IGNORECASE
 )
-_NAME_CHARS = 60
 _ONE = re.compile(r"\b(?:ones?)\b", re.IGNORECASE)
 _YEAR_OR_MONTH = re.compile(
     r"\b(?:\d{4}|january|february|march|april|june|july|august|september|october|november"
     r"|december|yesterday|today|(?:last|this|next) (?:week|month|year))\b",
     re.IGNORECASE,
 )
+_ACCORDING = re.compile(r",?\s*\baccording to [^,]+$", re.IGNORECASE)
 _TIME = re.compile(
     rf"\s*\b(?:(?:in|on|at|since|during|of) )?(?:{_YEAR_OR_MONTH.pattern})", re.IGNORECASE
 )
@@ -45,7 +44,8 @@ def with_asking_word(asking: str, talk: Talk) -> str:
         return f"{asks} ({before})?"
     rest = before[leading.end() :].strip()
     following = rest.split()[0].lower() if rest else ""
-    if following in AUXILIARIES and first not in {"who", "which"}:
+    has_subject = following in AUXILIARIES and 1 not in verb_places(rest)
+    if has_subject and first not in {"who", "which"}:
         return f"{asks} {rest}?"
     return f"{asks} was it that {_subject(first, rest, talk)}{rest}?"
 
@@ -55,21 +55,15 @@ def instead_of(said: str, talk: Talk) -> str:
     new = said.strip().rstrip("?!. ")
     before = talk.last.standalone_question.strip()
     body = before.rstrip("?!. ")
-    phrases = joined_phrases(body)
     lead = new.split()[0].lower() if new else ""
-    if _YEAR_OR_MONTH.search(new):
-        return f"{_without_time(body)} {new if lead in PREPOSITIONS else _in_time(new)}?"
-    if lead in PREPOSITIONS:
-        alike = [one for one in phrases if one.before == lead]
-        if alike:
-            return _exchanged(body, alike[-1], new.split(maxsplit=1)[-1])
-        return f"{body} {new}?"
     if _ONE.search(new):
         return clarified(new, talk)
-    old = _like(_bare(new), phrases, talk)
-    if old is None:
-        return f"{body} ({new})?"
-    return _exchanged(body, old, new)
+    if _YEAR_OR_MONTH.search(new):
+        return f"{_without_time(body)} {new if lead in PREPOSITIONS else _in_time(new)}?"
+    if lead in PREPOSITIONS | {"according"}:
+        return _with_part(body, lead, new)
+    old = _like(_bare(new), joined_phrases(body), talk)
+    return f"{body} ({new})?" if old is None else _exchanged(body, old, new)
 
 
 def clarified(said: str, talk: Talk) -> str:
@@ -98,12 +92,21 @@ def clarified(said: str, talk: Talk) -> str:
     return f"{body} ({new})?"
 
 
+def _with_part(body: str, lead: str, new: str) -> str:
+    """The question with "in Rome" for "in Oslo", or behind it where there is nothing like it."""
+    if lead == "according":
+        return f"{_ACCORDING.sub('', body)} {new}?"
+    alike = [one for one in joined_phrases(body) if one.before == lead]
+    return _exchanged(body, alike[-1], new.split(maxsplit=1)[-1]) if alike else f"{body} {new}?"
+
+
 def _subject(first: str, rest: str, talk: Talk) -> str:
     """Who or what does what the rest says, and a space; nothing where the rest says so itself."""
     if first == "who":
-        return f"{_short_answer(talk) or 'somebody'} "
-    names_itself = any(phrase.start == 0 for phrase in joined_phrases(rest))
-    return "" if names_itself else "something "
+        return f"{short_answer(talk.last) or 'somebody'} "
+    if any(phrase.start == 0 for phrase in joined_phrases(rest)):
+        return ""
+    return f"{short_answer(talk.last) or 'something'} "
 
 
 def _like(new: str, phrases: Sequence[Phrase], talk: Talk) -> Phrase | None:
@@ -145,14 +148,6 @@ def _without_time(body: str) -> str:
 
 def _in_time(new: str) -> str:
     return new if re.match(r"(?:yesterday|today|last|this|next)\b", new, re.I) else f"in {new}"
-
-
-def _short_answer(talk: Talk) -> str | None:
-    """Who it was, if that is what was asked and answered."""
-    said, asked = talk.last.said, talk.last.standalone_question
-    if said is None or not said.answered or kind_of(asked) is not QuestionKind.PERSON:
-        return None
-    return said.answer if len(said.answer) <= _NAME_CHARS else None
 
 
 def _lowered(text: str) -> str:

@@ -12,6 +12,7 @@ from bot.follow_ups.words import (
     ASKING,
     AUXILIARIES,
     DETERMINERS,
+    FORMS_OF_BE,
     GENERIC,
     GRAMMAR,
     PAST_FORMS,
@@ -23,7 +24,7 @@ from index.terms import stems_of
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’.\-/&][^\W_]+)*")
 _TAKE_A_NOUN = frozenset({"which", "what", "whose"})
-_SUBJECTS = frozenset("i you we he she it they".split())
+_SUBJECTS = frozenset("i you we he she it they anyone anybody someone nobody everyone".split())
 _PREDICATE = re.compile(r".{3,}(?:ed|ing|able|ible|ous|ful|less)$")
 
 
@@ -158,6 +159,8 @@ def _verbs(tokens: Sequence[Token]) -> frozenset[int]:
         elif token.lower in GRAMMAR:
             needs_base = needs_base or token.lower in _TAKE_A_NOUN
             run = run if token.lower in DETERMINERS else int(token.lower in _SUBJECTS)
+        elif _is_measure(token, before):
+            found.add(number)
         elif _is_noun_here(token, before):
             run += 1
         elif _is_verb_here(token, stems[number], run, needs_base=needs_base, before=before):
@@ -171,8 +174,15 @@ def _verbs(tokens: Sequence[Token]) -> frozenset[int]:
     return frozenset(found | set(_last_verb(tokens, found)))
 
 
+def _is_measure(token: Token, before: Token | None) -> bool:
+    """Whether a word says how much: "fast" after "how", a number."""
+    return token.text.isdecimal() or (before is not None and before.lower == "how")
+
+
 def _is_noun_here(token: Token, before: Token | None) -> bool:
     if before is None:
+        return False
+    if before.lower in PREPOSITIONS and token.lower.endswith("ing") and not token.is_capitalised:
         return False
     return before.lower in DETERMINERS | PREPOSITIONS or token.is_capitalised
 
@@ -182,6 +192,10 @@ def _is_verb_here(
 ) -> bool:
     opens = before is None or before.lower in {"who", "and", "to"} or before.lower in AUXILIARIES
     if before is not None and before.lower == "who":
+        return True
+    if before is not None and before.lower in PREPOSITIONS:
+        return token.lower.endswith("ing") and stem in verb_stems()
+    if before is not None and before.lower in FORMS_OF_BE and token.lower.endswith("ed"):
         return True
     if stem not in verb_stems():
         return False

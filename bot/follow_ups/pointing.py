@@ -35,6 +35,9 @@ _SPEECH = re.compile(
     r"criticiz(?:ed|es)|condemn(?:ed|s)|welcom(?:ed|es)|propos(?:ed|es)) (?P<what>.+)$",
     re.IGNORECASE,
 )
+_ACCUSED = re.compile(
+    r"^\s*who(?:m)? (?:is|was|were|are|did .+?) accused? of (?P<what>.+)$", re.IGNORECASE
+)
 _SAID_ABOUT = re.compile(
     r"^\s*what (?:did|does|has|have|do) .+? (?:say|said|claim|claimed|think)\b\s*"
     r"(?P<about>about .+)?",
@@ -54,6 +57,8 @@ def resolved(question: str, talk: Talk) -> str | None:
     for number in reversed(range(len(tokens))):
         token = tokens[number]
         if token.start in empty or not _points_back(question, tokens, number):
+            continue
+        if token.lower in POSSESSIVES and _is_named_before(tokens, number):
             continue
         meant = _meant(question, tokens, number, talk)
         if meant is None:
@@ -83,6 +88,12 @@ def _points_back(question: str, tokens: Sequence[Token], number: int) -> bool:
     if word not in HE | SHE | IT | THEY:
         return False
     return not _has_own(question, tokens, number)
+
+
+def _is_named_before(tokens: Sequence[Token], number: int) -> bool:
+    """Whether "his" follows a "he" that says whose it is."""
+    same = next((kind for kind in (HE, SHE, IT, THEY) if tokens[number].lower in kind), IT)
+    return any(token.lower in same for token in tokens[:number])
 
 
 def _has_own(question: str, tokens: Sequence[Token], number: int) -> bool:
@@ -160,6 +171,9 @@ def _event(talk: Talk) -> str | None:
     about = _SAID_ABOUT.match(before)
     if about:
         return f"that {about['about'] or ''}".strip()
+    accused = _ACCUSED.match(before)
+    if accused:
+        return accused["what"]
     speech = _SPEECH.match(before)
     if speech:
         return speech["what"]

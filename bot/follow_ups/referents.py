@@ -5,17 +5,21 @@ nothing of how a question is completed.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.conversations import Turn
-from bot.follow_ups.phrases import Phrase, joined_phrases, main_phrase, tokens_of
-from bot.follow_ups.words import OF_PLACES, POINTERS, PRONOUNS
+from bot.follow_ups.phrases import Phrase, joined_phrases, main_phrase, phrases_of, tokens_of
+from bot.follow_ups.words import GENERIC, GRAMMAR, OF_PLACES, POINTERS, PRONOUNS
+from bot.matter import matter_of
 from bot.person_names import PEOPLE, Name, gender_of, names_within
 from bot.question_kind import QuestionKind, kind_of
 from bot.types import Span
 
 _SHORT_ANSWER_CHARS = 60
+_PASSAGE_WORDS = 60
+_OFTEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +40,46 @@ class Talk:
         for turn in self.turns:
             leans = turn.standalone_question != turn.question or leans_by_words(turn.question)
             if topic is None or not leans:
-                topic = main_phrase(turn.standalone_question) or topic
+                topic = main_phrase(turn.standalone_question) or _name_answered(turn) or topic
             elif is_instead(turn.question):
                 topic = main_phrase(without_opening(turn.question)) or topic
         return topic
 
+    @property
+    def is_on_topic(self) -> bool:
+        """Whether what was said last speaks of the topic. A few words need not, a passage does."""
+        said = self.last.said
+        if self.topic is None or said is None or not said.answered:
+            return True
+        titles = [article.title for article in said.articles]
+        spoken = " ".join([said.answer, *said.statements, *titles])
+        is_passage = len(spoken.split()) >= _PASSAGE_WORDS
+        return not is_passage or bool(matter_of(self.topic) & matter_of(spoken))
+
+    @property
+    def subject(self) -> str | None:
+        """The topic, or what a passage that left it speaks of again and again."""
+        if self.is_on_topic or self.last.said is None:
+            return self.topic
+        return _repeated(self.last.said.answer)
+
     def person(self, gender: str | None = None) -> str | None:
         """Who "he" or "she" is: who was asked for, else named, the latest first."""
-        for turn in reversed(self.turns):
-            found = list(_people(turn, gender)) or list(_unnamed_people(turn, gender))
-            if found:
-                return found[0]
+        for kind in (_people, _unnamed_people, _perhaps_people):
+            for turn in reversed(self.turns):
+                found = next(kind(turn, gender), None)
+                if found is not None:
+                    return found
         return None
 
     def thing(self) -> str | None:
         """What "it" is where that is no person: the topic, else what was named last."""
         people = {name for turn in self.turns for name in _people(turn, None)}
         people |= {name for turn in self.turns for name in _unnamed_people(turn, None)}
-        topic = self.topic
+        asked_for = _name_answered(self.last)
+        if asked_for is not None and _WHICH.match(self.last.standalone_question):
+            return asked_for
+        topic = self.subject
         if topic is not None and topic not in people:
             return topic
         for turn in reversed(self.turns):
@@ -66,9 +92,9 @@ class Talk:
     def place(self) -> str | None:
         """Where "there" is: a place that was asked for, else one that was named."""
         for turn in reversed(self.turns):
-            short = _short_answer(turn)
+            short = short_answer(turn)
             if short is not None and kind_of(turn.standalone_question) is QuestionKind.PLACE:
-                return short
+                return _LEADING_PLACE.sub("", short)
             for phrase in reversed(joined_phrases(turn.standalone_question)):
                 if phrase.before in OF_PLACES and phrase.is_name:
                     return phrase.text
@@ -100,6 +126,8 @@ def leans_by_words(question: str) -> bool:
     return any(token.lower in PRONOUNS | POINTERS for token in tokens_of(question))
 
 
+_LEADING_PLACE = re.compile(r"^(?:in|at|near|from|on)\s+")
+_WHICH = re.compile(r"\s*(?:which|what) (?!(?:is|are|was|were|did|do|does|has|have)\b)", re.I)
 _INSTEAD = re.compile(
     r"^\s*(?:(?:and|but|so|ok|okay|well|also)\b[\s,]*)*(?:what|how) about\s+(?:the )?",
     re.IGNORECASE,
@@ -117,9 +145,17 @@ def without_opening(question: str) -> str:
     return _OPENING.sub("", _INSTEAD.sub("", question)).strip()
 
 
+def _repeated(text: str) -> str | None:
+    """The word that says something and occurs most often, at least three times."""
+    words = [token.text for token in tokens_of(text) if token.lower not in GRAMMAR | GENERIC]
+    counts = Counter(word.lower() for word in words)
+    most = max(words, key=lambda word: counts[word.lower()], default=None)
+    return most if most is not None and counts[most.lower()] >= _OFTEN else None
+
+
 def _people(turn: Turn, gender: str | None) -> Iterator[str]:
     """Names of people in a turn, the one that was asked for first."""
-    short = _short_answer(turn)
+    short = short_answer(turn)
     if short is not None and kind_of(turn.standalone_question) is QuestionKind.PERSON:
         yield from _fitting(short, names_within(short, Span(0, len(short))), gender)
     question = turn.standalone_question
@@ -139,6 +175,17 @@ def _unnamed_people(turn: Turn, gender: str | None) -> Iterator[str]:
         known = gender_of([head])
         if head in PEOPLE and (gender is None or known is None or known == gender):
             yield phrase.as_named
+
+
+def _perhaps_people(turn: Turn, gender: str | None) -> Iterator[str]:
+    """Names of a question that are no place: "Ferri" in "Why was Ferri's film refused?"."""
+    question = turn.standalone_question
+    phrases = {p.start: p for p in phrases_of(question) if p.before not in OF_PLACES}
+    for name in names_within(question, Span(0, len(question))):
+        phrase = phrases.get(name.span.start)
+        is_whole = phrase is not None and not phrase.has_the and phrase.end == name.span.end
+        if name.is_possessive or is_whole:
+            yield from _fitting(question, [name], gender)
 
 
 def _fitting(text: str, names: Sequence[Name], gender: str | None) -> Iterator[str]:
@@ -176,7 +223,13 @@ def _has_title(surname: str, turn: Turn) -> bool:
     return False
 
 
-def _short_answer(turn: Turn) -> str | None:
+def _name_answered(turn: Turn) -> str | None:
+    """The short answer where it is a name."""
+    short = short_answer(turn)
+    return short if short is not None and short.split()[-1][:1].isupper() else None
+
+
+def short_answer(turn: Turn) -> str | None:
     """The short answer where it is words cut from a sentence, not the sentence."""
     said = turn.said
     if said is None or not said.answered or len(said.answer) > _SHORT_ANSWER_CHARS:

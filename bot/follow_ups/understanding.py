@@ -10,16 +10,24 @@ from dataclasses import dataclass
 
 from bot.conversations import Turn
 from bot.follow_ups.completing import clarified, instead_of, with_asking_word
-from bot.follow_ups.phrases import Token, joined_phrases, phrases_of, tokens_of
+from bot.follow_ups.phrases import Token, phrases_of, tokens_of
 from bot.follow_ups.pointing import resolved
 from bot.follow_ups.referents import Talk, is_instead, without_opening
-from bot.follow_ups.words import ASKING, AUXILIARIES, GENERIC, GRAMMAR, LINKS
+from bot.follow_ups.words import (
+    ASKING,
+    AUXILIARIES,
+    GRAMMAR,
+    LINKS,
+    PREPOSITIONS,
+    PRONOUNS,
+)
 from bot.matter import matter_of
 
-_MOST_MATTER = 4
+_MOST_MATTER = 1
 """Telling words with which a question that names nobody may still lean on the topic."""
 
 _MOST_MATTER_WITH_NAME = 1
+_MOST_OF_A_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ def understand(question: str, turns: Sequence[Turn]) -> Understood:
     if _is_other_topic(question, talk):
         return Understood(question)
     if _is_thin(question, talk):
-        added = with_topic(question, talk.topic)
+        added = with_topic(question, talk.subject)
         return Understood(added, articles, as_typed=question if added != question else None)
     return Understood(question, articles)
 
@@ -74,13 +82,27 @@ def _completed(question: str, talk: Talk) -> str | None:
         return None
     if _is_bare(tokens):
         return with_asking_word(rest, talk)
-    if is_instead(question) and not _is_a_question(tokens):
-        return instead_of(rest, talk)
-    if _is_a_question(tokens) or not _is_fragment(tokens):
+    if _is_a_question(tokens):
         return None
-    if talk.last.said is not None and not talk.last.said.answered:
-        return clarified(rest, talk)
-    return instead_of(rest, talk)
+    if not is_instead(question):
+        if not _is_fragment(tokens):
+            return None
+        if _is_open(talk):
+            return clarified(rest, talk)
+    return instead_of(rest, talk) if _is_exchange(question, rest, tokens) else None
+
+
+def _is_open(talk: Talk) -> bool:
+    """Whether the question before was not answered, or left open whom it meant."""
+    said = talk.last.said
+    leans = any(token.lower in PRONOUNS for token in tokens_of(talk.last.standalone_question))
+    return leans or (said is not None and not said.answered)
+
+
+def _is_exchange(question: str, rest: str, tokens: Sequence[Token]) -> bool:
+    """Whether it says so ("And ...", "What about ..."), or is a place, a time or a name."""
+    says_so = rest != question.strip() or tokens[0].lower in PREPOSITIONS | {"according", "the"}
+    return says_so or (len(tokens) <= _MOST_OF_A_NAME and tokens[0].is_capitalised)
 
 
 def _is_bare(tokens: Sequence[Token]) -> bool:
@@ -116,13 +138,9 @@ def _is_other_topic(question: str, talk: Talk) -> bool:
 
 def _is_thin(question: str, talk: Talk) -> bool:
     """Whether it says too little to stand alone."""
-    topic = talk.topic
+    topic = talk.subject
     if topic is None or matter_of(topic) & matter_of(question):
         return False
-    phrases = joined_phrases(question)
-    names = [phrase for phrase in phrases if phrase.is_name]
-    matter = len(matter_of(" ".join(w for w in question.split() if w.lower() not in GENERIC)))
-    return matter <= (_MOST_MATTER_WITH_NAME if names else _MOST_MATTER)
-
-
-__all__ = ["Understood", "understand", "with_topic"]
+    own = [phrase for phrase in phrases_of(question) if not phrase.is_generic]
+    own = [phrase for phrase in own if phrase.before not in {"many", "much"}]
+    return all(phrase.has_the and not phrase.is_name for phrase in own)

@@ -44,7 +44,9 @@ GRAMMAR = (
         "and or but so then also too there here not than as if because while i you we me us my "
         "your our one ones other others else more most much many less least very just only even "
         "still yet ever never now again often usually really actually please tell let ok okay "
-        "yes no thanks thank well oh hi hello like such same own both all either neither out up "
+        "anyone anybody someone somebody everyone everybody nobody none anything something "
+        "everything nothing according yes no thanks thank "
+        "well oh hi hello like such same own both all either neither out up "
         "down off away back what's who's how's where's it's that's i'm i'd i've let's".split()
     )
 )
@@ -100,17 +102,20 @@ _VERBS = """
     saw came left felt brought wrote stood lost paid met ran sent built fell kept held led won died
     bought sold spent caught chose drew drove ate flew fought grew hid hit rose shook shot sang sat
     spoken stole struck swam taught threw wore withdrew broke cut put set
+    stolen taken given shown seen known written driven broken chosen hidden beaten eaten fallen free
 """
 PAST_FORMS = frozenset(
     "spoke said told knew went took made became began gave found thought got saw came left felt "
     "brought wrote stood lost paid met ran sent built fell kept held led won bought sold spent "
     "caught chose drew drove ate flew fought grew hid hit rose shook shot sang sat stole struck "
-    "swam taught threw wore withdrew broke".split()
+    "swam taught threw wore withdrew broke stolen taken given shown seen known written driven "
+    "broken chosen hidden beaten eaten fallen".split()
 )
 
 OF_EVENTS = frozenset(
-    "deny confirm claim say announce know happen believe report explain cause condemn criticise "
-    "criticize support oppose react respond reject admit dispute promise propose reveal".split()
+    "contradict dismiss dispute agree rebuff deny confirm claim say announce know happen "
+    "believe report explain cause condemn criticise criticize support oppose react respond "
+    "reject admit promise propose reveal".split()
 )
 """Verbs whose "it" may be all that a question told of."""
 

@@ -1,6 +1,7 @@
 """Results of a bench with every figure set, for tests of what is made of them."""
 
 from bench.copy_results import CopyCost, CopyKind, CopyResults, CopySet
+from bench.follow_up_results import AskedResult, FollowUpResults, RewriteResult
 from bench.results import (
     ColdResult,
     DepthPoint,
@@ -104,6 +105,22 @@ def copies() -> CopyResults:
     ]
     costs = [CopyCost(1000, Timing(10, 5.0, 9.0)), CopyCost(25_000, Timing(10, 6.0, 9.0))]
     return CopyResults(MADE, sets, costs)
+
+
+def follow_ups(*, right: int = 40) -> FollowUpResults:
+    asked = AskedResult(
+        in_turn=Ratio(right, 45),
+        first=Ratio(38, 45),
+        alone=Ratio(30, 45),
+        meant=Ratio(45, 45),
+        by_kind={"pronoun": Ratio(9, 10)},
+        wrong=["ceasefire-reply"],
+        rewrites=RewriteResult(45, 0.5, 0.6, 0.8),
+        in_turn_ms=Timing(45, 150.0, 250.0),
+        meant_ms=Timing(45, 120.0, 200.0),
+    )
+    sets = {name: RewriteResult(100, 0.7, 0.3, 0.72) for name in ("all", "cast19")}
+    return FollowUpResults(MADE, asked, sets)
 
 
 def live(*, add_p50_ms: float = 100.0) -> LiveResults:

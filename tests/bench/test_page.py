@@ -11,7 +11,7 @@ from bench.page import write_page
 from bench.places import ROOT, Places
 from bench.results import QualityResults, SpeedResults, read_results, write_results
 from bench.tasks import TASKS
-from tests.bench.results_builder import copies, depths, live, quality, report, speed
+from tests.bench.results_builder import copies, depths, follow_ups, live, quality, report, speed
 
 CURVE = [
     {"examples": 1000, "sentence": 0.6, "span_f1": 0.5, "auroc": 0.7},
@@ -40,6 +40,7 @@ def write_everything(places: Places) -> None:
     write_results(places.speed, speed())
     write_results(places.live, live())
     write_results(places.copies, copies())
+    write_results(places.follow_ups, follow_ups())
     write_results(places.depths, depths())
     places.training_curve.write_text(json.dumps(CURVE))
     places.training_depths.write_text(json.dumps(TRAINED_DEPTHS))
@@ -77,7 +78,7 @@ def test_every_plot_of_the_page_is_a_png_beside_it_and_no_other(places: Places) 
 def test_every_row_of_the_page_has_as_many_cells_as_its_table_has_columns(places: Places) -> None:
     write_everything(places)
     tables = re.findall(r"(?:^\|.*\|\n)+", page_of(places), re.MULTILINE)
-    assert len(tables) == 13
+    assert len(tables) == 15
     for table in tables:
         assert len({row.count("|") for row in table.splitlines()}) == 1
 
