@@ -9,7 +9,8 @@ from shutil import disk_usage
 
 from bot.reading.pairs import Titled
 from bot.risk import Risk
-from bot.settings import Settings
+from bot.settings import Settings, load_slack_settings
+from bot.slack.checkup import check_slack, is_wanted
 from bot.source_list import read_source_list
 from bot.trained_reader import TrainedReader
 from bot.wiring import reader_of
@@ -37,7 +38,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Checks data directory, store, models, index and sources, one after the other."""
+    """Checks data directory, store, models, index, sources and Slack, one after the other."""
     folder = settings.folders
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("data directory", lambda: _data_dir(folder)),
@@ -46,6 +47,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("reader", lambda: _reader(settings, folder)),
         ("index", lambda: _index(settings, folder)),
         ("sources", lambda: _sources(settings)),
+        ("Slack", _slack),
     )
     for part, check in checks:
         try:
@@ -124,3 +126,10 @@ def _sources(settings: Settings) -> str:
     if settings.sources is None and not settings.source_list.exists():
         return "none are listed; docs/sources.md shows how"
     return f"{len(read_source_list(settings.source_list))} in {settings.source_list}"
+
+
+def _slack() -> str:
+    slack = load_slack_settings()
+    if not is_wanted(slack):
+        return "is not set up; docs/slack.md shows how"
+    return check_slack(slack)

@@ -14,16 +14,15 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.slack.commanding import watches_message
 from bot.slack.homes import Homes
 from bot.slack.incoming import Reader, Received, team_of
 from bot.slack.installations import SealedInstallations
-from bot.slack.interactions import Interactions, check_of, command_of, person_of
+from bot.slack.interactions import Interactions, check_of, command_of
 from bot.slack.names import COMMAND, Action, Callback
 from bot.slack.posts import Posts
 from bot.slack.reception import Reception
+from bot.slack.watching import Watching
 from bot.slack.workspaces import Authorization, Place, Workspaces
-from bot.standing import StandingQuestions
 from index.errors import OnRecordError
 
 _log = logging.getLogger(__name__)
@@ -39,7 +38,7 @@ class Surfaces:
     interactions: Interactions
     homes: Homes
     posts: Posts
-    watches: StandingQuestions
+    watching: Watching
     workspaces: Workspaces
     quick: ThreadPoolExecutor
     installations: SealedInstallations | None = None
@@ -110,7 +109,7 @@ def _listen_to_questions(app: App, surfaces: Surfaces) -> None:
 
 
 def _listen_to_buttons(app: App, surfaces: Surfaces) -> None:
-    interactions, watches = surfaces.interactions, surfaces.watches
+    interactions = surfaces.interactions
 
     def pressed(action: str, then: Callable[[Body], object]) -> None:
         def listener(ack: Ack, body: Body) -> None:
@@ -119,21 +118,13 @@ def _listen_to_buttons(app: App, surfaces: Surfaces) -> None:
 
         app.action(re.compile(rf"^{action}(:\d+)?$"))(listener)
 
-    def change_watch(body: Body) -> None:
-        _change_watch(body, watches)
-        if (body.get("view") or {}).get("type") == "home":
-            surfaces.homes.show(Place(None, team_of(body)), str(body["user"]["id"]))
-        elif body.get("response_url"):
-            left = watches_message(watches.of(owner=person_of(body)))
-            interactions.private.reply(str(body["response_url"]), left, in_place=True)
-
     pressed(Action.EVIDENCE, interactions.show_evidence)
     pressed(Action.FEEDBACK, interactions.take_feedback)
     pressed(Action.EDIT_QUESTION, interactions.edit_question)
     pressed(Action.SHARE, lambda body: _take(surfaces, interactions.share(body)))
     pressed(Action.ASK_EXAMPLE, lambda body: _take(surfaces, interactions.ask_example(body)))
-    pressed(Action.PAUSE_WATCH, change_watch)
-    pressed(Action.DELETE_WATCH, change_watch)
+    pressed(Action.PAUSE_WATCH, surfaces.watching.press)
+    pressed(Action.DELETE_WATCH, surfaces.watching.press)
 
 
 def _take(surfaces: Surfaces, received: Received | None) -> None:
@@ -153,19 +144,6 @@ def _quickly(surfaces: Surfaces, do: Callable[[Body], object], body: Body) -> No
             _log.error("slack_press_failed", extra={"why": type(error).__name__})
 
     surfaces.quick.submit(safely)
-
-
-def _change_watch(body: Body, watches: StandingQuestions) -> None:
-    pressed = body["actions"][0]
-    one = watches.get(str(pressed["value"]))
-    if one.owner != person_of(body):
-        return
-    if pressed["action_id"].startswith(Action.DELETE_WATCH):
-        watches.delete(one.id)
-    elif one.is_paused:
-        watches.resume(one.id)
-    else:
-        watches.pause(one.id)
 
 
 def _remove(surfaces: Surfaces, body: Body) -> None:

@@ -39,6 +39,7 @@ from bot.slack.rounds import Rounds, RoundsThread
 from bot.slack.sealing import Seal
 from bot.slack.tasks import Task
 from bot.slack.telling import Telling
+from bot.slack.watching import Watching
 from bot.slack.working import Working
 from bot.slack.workspaces import InstalledWorkspaces, OneWorkspace, Place, Workspaces
 from bot.standing import StandingQuestions
@@ -96,9 +97,10 @@ class _Parts:
             bot, self.posts, self.workspaces, private, settings.max_question_chars
         )
         self.inbox = inbox
-        working = Working(
-            inbox, self.answering, Commanding(self.answering, self.watches, self.answers)
-        )
+        self.homes = Homes(bot, self.answers, self.posts, self.watches, self.workspaces)
+        self.watching = Watching(self.answering, self.watches, self.homes)
+        commanding = Commanding(self.answering, self.watching, self.answers)
+        working = Working(inbox, self.answering, commanding)
         self.desk = Desk(working.do, workers=slack.workers)
         telling = Telling(self.answering)
         self.reception = Reception(
@@ -108,7 +110,6 @@ class _Parts:
             [Pace(slack.user_per_minute, monotonic), Pace(slack.team_per_minute, monotonic)],
         )
         self.interactions = Interactions(bot, self.answers, self.posts, self.workspaces, private)
-        self.homes = Homes(bot, self.answers, self.posts, self.watches, self.workspaces)
         self.keep_days = settings.keep_answers_days
 
     @contextmanager
@@ -137,7 +138,7 @@ class _Parts:
             interactions=self.interactions,
             homes=self.homes,
             posts=self.posts,
-            watches=self.watches,
+            watching=self.watching,
             workspaces=self.workspaces,
             quick=self.quick,
             installations=self.installations,

@@ -5,6 +5,7 @@ Knows response addresses; knows no tokens.
 
 import logging
 from collections.abc import Callable
+from enum import Enum, auto
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
@@ -18,6 +19,15 @@ _log = logging.getLogger(__name__)
 _TRIES = 5
 
 
+class Reply(Enum):
+    """Who sees a reply, and where it stands."""
+
+    ALONE = auto()
+    TO_ALL = auto()
+    IN_PLACE = auto()
+    """Of the private message whose button was pressed."""
+
+
 class Private:
     """Posts to response addresses, of Slack's hosts or of the host of `api_url` only."""
 
@@ -25,16 +35,8 @@ class Private:
         self._own_host = urlsplit(api_url).hostname
         self._pause = pause
 
-    def reply(
-        self,
-        response_url: str,
-        message: Message,
-        *,
-        in_channel: bool = False,
-        in_place: bool = False,
-    ) -> None:
-        """Shows a message to the one who asked; with `in_channel`, to all who are there. With
-        `in_place`, it replaces the one that was acted on.
+    def reply(self, response_url: str, message: Message, how: Reply = Reply.ALONE) -> None:
+        """Shows a message, to the one who asked unless `how` says otherwise.
 
         Raises SlackRefusedError where the address is not good (any more), InDoubtError where it
         could not be reached.
@@ -45,8 +47,8 @@ class Private:
         body = {
             "text": message.text,
             "blocks": list(message.blocks),
-            "response_type": "in_channel" if in_channel else "ephemeral",
-            "replace_original": in_place,
+            "response_type": "in_channel" if how is Reply.TO_ALL else "ephemeral",
+            "replace_original": how is Reply.IN_PLACE,
             "unfurl_links": False,
             "unfurl_media": False,
         }

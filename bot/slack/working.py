@@ -62,11 +62,7 @@ class Working:
             raise
         except (SlackRefusedError, NotInstalledError) as error:
             _log.error("slack_refused", extra={"task": job.task.id, "why": str(error)})
-        except AnswerNotFoundError as error:
-            if job.tries < 2:  # it may be on its way to the store
-                raise InDoubtError("share", str(error)) from error
-            return notices.not_ready("the answer is no longer kept. Ask again.")
-        except ArticleWithdrawnError as error:
+        except (AnswerNotFoundError, ArticleWithdrawnError) as error:
             return notices.not_ready(f"{error}. Ask again.")
         except OnRecordError as error:
             _log.error("slack_question_failed", extra={"why": str(error)})
