@@ -28,12 +28,17 @@ MOST_STATEMENTS = 5
 SAME = 0.6
 """The least share of a statement's matter that a sentence has which is about the same."""
 
+SUPPORTED = 0.75
+"""The same for a sentence that supports it."""
+
 _LEAST_MATTER = 3
 _HITS = 10
 _SHOWN = 3
 _YES_NO = "Is that so?"
 _NEVER = datetime.min.replace(tzinfo=UTC)
-_NEGATION = re.compile(r"\b(?:not?|never|none|nobody|cannot|without)\b|n['’]t\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not?|never|none|nobody|nothing|cannot|without)\b|n['’]t\b", re.IGNORECASE
+)
 
 
 class Stance(StrEnum):
@@ -62,7 +67,8 @@ def check(bot: Bot, text: str) -> list[Checked]:
 
 def stance_of(statement: str, sentence: str) -> Stance | None:
     """What a sentence makes of a statement; None where it is about something else, or in doubt."""
-    if _share(statement, sentence) < SAME:
+    share = _share(statement, sentence)
+    if share < SAME:
         return None
     own, other = speech_polarity(statement), speech_polarity(sentence)
     if contradicts(_YES_NO, Claim(statement, ""), Claim(sentence, "")):
@@ -72,7 +78,8 @@ def stance_of(statement: str, sentence: str) -> Stance | None:
     stated, said = _amounts(statement), _amounts(sentence)
     if stated and said and not any(_agrees(one, said) for one in stated):
         return Stance.CONTRADICTS
-    if _negates(statement) != _negates(sentence) or not _holds_all_of(statement, sentence):
+    is_unlike = share < SUPPORTED or _negates(statement) != _negates(sentence)
+    if is_unlike or not _holds_all_of(statement, sentence):
         return None
     return Stance.SUPPORTS if own is other or own is None else None
 

@@ -38,6 +38,7 @@ NEEDED = {
 """Each scope, and the event or method for which it is asked."""
 
 METHODS = {
+    "apps.connections.open": None,  # by the app's own token
     "assistant.threads.setStatus": "assistant:write",
     "assistant.threads.setSuggestedPrompts": "assistant:write",
     "assistant.threads.setTitle": "assistant:write",
