@@ -88,7 +88,8 @@ class _Parts:
         self.slack = slack
         self.marks = Marks(bot.store)
         self.installations = _installations(bot, slack)
-        self.workspaces = _workspaces(slack, self.installations)
+        lock = settings.folders.root / "slack-tokens.lock"
+        self.workspaces = _workspaces(slack, self.installations, lock)
         self.posts, self.answers = Posts(bot.store), AnswerStore(bot.store)
         self.watches = StandingQuestions(bot.store)
         private = Private(slack.api_url, threading.Event().wait)
@@ -163,10 +164,12 @@ def _installations(bot: Bot, slack: SlackSettings) -> SealedInstallations | None
     return SealedInstallations(InstallationRows(bot.store), seal)
 
 
-def _workspaces(slack: SlackSettings, installed: SealedInstallations | None) -> Workspaces:
+def _workspaces(
+    slack: SlackSettings, installed: SealedInstallations | None, lock: Path
+) -> Workspaces:
     if installed is None:
         return OneWorkspace(slack)
-    return InstalledWorkspaces(installed, make_rotator(slack), slack.api_url)
+    return InstalledWorkspaces(installed, make_rotator(slack), slack.api_url, lock)
 
 
 def _in(quick: ThreadPoolExecutor, telling: Telling, told: tuple[Task, int | None, float]) -> None:

@@ -6,23 +6,28 @@ One token of the environment, or the installations of the store. Knows tokens, a
 import logging
 import threading
 from dataclasses import dataclass, field
+from http.client import HTTPException
+from pathlib import Path
 from time import time
 from typing import Protocol
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.authorize import Authorize
 from slack_bolt.context import BoltContext
+from slack_sdk.errors import SlackClientError
 from slack_sdk.oauth.installation_store import Installation, InstallationStore
 from slack_sdk.oauth.token_rotation import TokenRotator
 
 from bot.settings import SlackSettings
 from bot.slack.calls import Calls, open_client
 from bot.slack.talk import Talk
+from index.claims import claimed
 from index.errors import OnRecordError
 
 _log = logging.getLogger(__name__)
 
 _RENEW_MINUTES_BEFORE = 120
+_RENEWED_WITHIN_S = 30.0
 
 
 class NotInstalledError(OnRecordError):
@@ -97,11 +102,14 @@ class _Known:
 
 @dataclass(slots=True)
 class InstalledWorkspaces:
-    """Many workspaces, by what the store has of them."""
+    """Many workspaces, by what the store has of them. `lock` is held while a token is renewed: a
+    refresh token is good once.
+    """
 
     store: InstallationStore
     rotator: TokenRotator
     api_url: str
+    lock: Path
     _known: dict[Place, _Known] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -137,24 +145,34 @@ class InstalledWorkspaces:
             return known
 
     def _open(self, place: Place) -> _Known:
-        found = self.store.find_installation(
-            enterprise_id=place.enterprise, team_id=place.team, is_enterprise_install=False
-        )
-        if found is None or not found.bot_token:
-            raise NotInstalledError(place.team)
-        installation = self._renewed(found) or found
+        installation = self._stored(place)
+        if _is_due(installation):
+            with claimed(self.lock, timeout_s=_RENEWED_WITHIN_S):
+                # Another process may have renewed it meanwhile.
+                stored = self._stored(place)
+                installation = self._renewed(stored) if _is_due(stored) else stored
         calls = Calls(open_client(installation.bot_token, self.api_url))
         return _Known(installation, Talk(calls, installation.bot_user_id, installation.bot_id))
 
-    def _renewed(self, installation: Installation) -> Installation | None:
-        if not _is_due(installation):
-            return None
-        renewed = self.rotator.perform_token_rotation(
-            installation=installation, minutes_before_expiration=_RENEW_MINUTES_BEFORE
-        )
-        if renewed is not None:
-            self.store.save(renewed)
-            _log.info("slack_token_renewed", extra={"team": installation.team_id})
+    def _stored(self, place: Place) -> Installation:
+        found = self.store.find_installation(enterprise_id=place.enterprise, team_id=place.team)
+        if found is None or not found.bot_token:
+            raise NotInstalledError(place.team)
+        return found
+
+    def _renewed(self, installation: Installation) -> Installation:
+        """With a new token, stored; as it is where that fails: the token is good for a while."""
+        try:
+            renewed = self.rotator.perform_token_rotation(
+                installation=installation, minutes_before_expiration=_RENEW_MINUTES_BEFORE
+            )
+        except (SlackClientError, OSError, HTTPException) as error:
+            _log.error("slack_token_not_renewed", extra={"why": type(error).__name__})
+            return installation
+        if renewed is None:
+            return installation
+        self.store.save(renewed)
+        _log.info("slack_token_renewed", extra={"team": installation.team_id})
         return renewed
 
 

@@ -9,7 +9,8 @@ import base64
 import json
 import threading
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 
@@ -35,12 +36,15 @@ SPARED = {"auth.test", "apps.connections.open", "oauth.v2.access"}
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """One call of a method, as it was answered; `error` is empty where all went well."""
+    """One call of a method, as it was answered; `error` is empty where all went well. `at` counts
+    seconds from no particular time.
+    """
 
     method: str
     args: Json
     token: str
     error: str
+    at: float = field(default_factory=monotonic)
 
 
 class SlackServer:
@@ -95,7 +99,9 @@ class SlackServer:
 
     def reach_over_http(self, url: str) -> None:
         """From here on the app is reached at this address."""
-        self.http = HttpDelivery(url, SIGNING_SECRET, self._waits_s)
+        if self.http is None:
+            self.http = HttpDelivery(url, SIGNING_SECRET, self._waits_s)
+        self.http.url = url
 
     def send(self, sent: Sent) -> None:
         """Sends something to the app, in the background."""
@@ -156,7 +162,13 @@ class SlackServer:
         self._note(Called(method, args, token, str(answer.get("error", ""))))
         if fault is not None and fault.kind is Kind.CUT_AFTER:
             _cut(request)
-        return web.json_response(answer)
+        return web.json_response(answer, headers=self._scopes_of(token))
+
+    def _scopes_of(self, token: str) -> dict[str, str]:
+        """What every answer tells of its token."""
+        installation = self.world.installations.get(token)
+        scopes = sorted(installation.scopes) if installation else []
+        return {"x-oauth-scopes": ",".join(scopes)} if scopes else {}
 
     def _note(self, called: Called) -> None:
         with self.world.changing():
