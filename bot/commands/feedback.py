@@ -14,8 +14,9 @@ from bot.terminal import fail, settings_for
 
 def feedback(
     folder: Annotated[
-        Path, typer.Argument(help="Where the cases are written; made if it is missing.")
-    ] = Path("feedback"),
+        Path | None,
+        typer.Argument(help="Where the cases are written. Default: feedback in ONRECORD_DATA_DIR."),
+    ] = None,
 ) -> None:
     """Write what people said of answers as a set that `onrecord eval` reads.
 
@@ -27,9 +28,10 @@ def feedback(
 
     settings = settings_for(quiet=True)
     settings.folders.make()
+    into = folder or settings.data_dir / "feedback"
     with closing(Store.open(settings.folders.store)) as store:
         try:
-            done = export_cases(store, folder)
+            done = export_cases(store, into)
         except OSError as error:
-            fail(f"{folder} cannot be written: {error.strerror}", "name another folder")
-    typer.echo(f"{done.cases} cases, {done.open} open, {done.gone} no longer kept: {folder}")
+            fail(f"{into} cannot be written: {error.strerror}", "name another folder")
+    typer.echo(f"{done.cases} cases, {done.open} open, {done.gone} no longer kept: {into}")

@@ -64,6 +64,11 @@ class Phrase:
         return self.text.split()[-1][:1].isupper()
 
     @property
+    def names(self) -> Sequence[str]:
+        """Its words that are written like names: Amberley, of "Amberley clinic"."""
+        return [word for word in self.text.split() if word[:1].isupper()]
+
+    @property
     def is_generic(self) -> bool:
         """Whether it tells nothing without what it is of."""
         return all(word.lower() in GENERIC for word in self.text.split())

@@ -234,4 +234,5 @@ def short_answer(turn: Turn) -> str | None:
     said = turn.said
     if said is None or not said.answered or len(said.answer) > _SHORT_ANSWER_CHARS:
         return None
-    return None if said.answer.rstrip().endswith((".", "!", "?")) else said.answer
+    short = said.answer.strip()
+    return None if not short or short.endswith((".", "!", "?")) else short

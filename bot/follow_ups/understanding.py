@@ -132,8 +132,7 @@ def _is_fragment(tokens: Sequence[Token]) -> bool:
 
 def _is_other_topic(question: str, talk: Talk) -> bool:
     """Whether it names somebody or something that nobody spoke of."""
-    names = [phrase.text for phrase in phrases_of(question) if phrase.is_name]
-    return any(not talk.knows(name) for name in names)
+    return any(not talk.knows(name) for phrase in phrases_of(question) for name in phrase.names)
 
 
 def _is_thin(question: str, talk: Talk) -> bool:
@@ -143,4 +142,4 @@ def _is_thin(question: str, talk: Talk) -> bool:
         return False
     own = [phrase for phrase in phrases_of(question) if not phrase.is_generic]
     own = [phrase for phrase in own if phrase.before not in {"many", "much"}]
-    return all(phrase.has_the and not phrase.is_name for phrase in own)
+    return all(phrase.has_the and not phrase.names for phrase in own)
