@@ -41,6 +41,7 @@ slack_posts = Table(
     Column("team", String(32), primary_key=True),
     Column("channel", String(32), primary_key=True),
     Column("question_ts", String(100), primary_key=True),
+    Column("enterprise", String(32)),
     Column("thread_ts", String(32)),
     Column("user", String(32), nullable=False),
     Column("post_ts", String(32)),

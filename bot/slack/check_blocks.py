@@ -34,8 +34,8 @@ def checked_message(checked: Sequence[Checked]) -> Message:
         if left == 0:
             break
     counts = (
-        f"{sum(len(one.supports) for one in found)} sentences support this message, "
-        f"{sum(len(one.contradicts) for one in found)} contradict it."
+        f"Sentences that support this message: {sum(len(one.supports) for one in found)}; "
+        f"that contradict it: {sum(len(one.contradicts) for one in found)}."
     )
     note = "Found by their words; read them before you rely on it. What is newest stands first."
     return Message(_text(counts, found), [blocks.section(counts), *parts, blocks.context(note)])

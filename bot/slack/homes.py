@@ -12,7 +12,7 @@ from bot.answer_store import AnswerStore
 from bot.ask import Bot
 from bot.slack.calls import SlackRefusedError
 from bot.slack.home import Overview, home_view, prompts
-from bot.slack.incoming import team_of
+from bot.slack.incoming import enterprise_of, team_of
 from bot.slack.kept import kept_answer
 from bot.slack.posts import Posts
 from bot.slack.workspaces import Place, Workspaces
@@ -39,7 +39,7 @@ class Homes:
     def opened(self, body: Mapping[str, Any]) -> None:
         """Shows what belongs to the tab that somebody opened."""
         event = body["event"]
-        place = Place(body.get("enterprise_id"), team_of(body))
+        place = Place(enterprise_of(body), team_of(body))
         if event.get("tab") == "messages":
             self._suggest(place, str(event["channel"]))
         else:

@@ -97,7 +97,7 @@ class Reader:
             id=f"{team_of(body)}:{event['channel']}:{ts}",
             kind=kind,
             team=team_of(body),
-            enterprise=body.get("enterprise_id"),
+            enterprise=enterprise_of(body),
             channel=str(event["channel"]),
             user=str(event.get("user") or ""),
             text=words_of(str(event.get("text") or ""), self.bot_user),
@@ -113,6 +113,15 @@ def team_of(body: Event) -> str:
         if one.get("team_id"):
             return str(one["team_id"])
     return str(body.get("team_id") or (body.get("team") or {}).get("id") or "")
+
+
+def enterprise_of(body: Event) -> str | None:
+    """The organisation of that workspace, where it is in one."""
+    for one in body.get("authorizations") or ():
+        if one.get("enterprise_id"):
+            return str(one["enterprise_id"])
+    named = (body.get("enterprise") or {}).get("id") or body.get("enterprise_id")
+    return named or (body.get("team") or {}).get("enterprise_id")
 
 
 def words_of(text: str, bot_user: str | None = None) -> str:

@@ -15,7 +15,7 @@ from bot.feedback import Verdict
 from bot.slack import modals, notices
 from bot.slack.blocks import Block
 from bot.slack.calls import Reply
-from bot.slack.incoming import Received, team_of, words_of
+from bot.slack.incoming import Received, enterprise_of, team_of, words_of
 from bot.slack.kept import kept_answer
 from bot.slack.posts import Posts
 from bot.slack.private import Private
@@ -105,7 +105,7 @@ class Interactions:
             id=f"view:{view['id']}:{_digest(text)}",
             kind=TaskKind.EDITED,
             team=post.team,
-            enterprise=_enterprise(body),
+            enterprise=post.enterprise,
             channel=post.channel,
             user=post.user,
             text=" ".join(text.split()),
@@ -121,7 +121,7 @@ class Interactions:
             id=f"share:{team_of(body)}:{channel}:{answer_id}",
             kind=TaskKind.SHARE,
             team=team_of(body),
-            enterprise=_enterprise(body),
+            enterprise=enterprise_of(body),
             channel=channel,
             user=_user(body),
             text=answer_id,
@@ -140,7 +140,7 @@ class Interactions:
             id=f"example:{trigger}:{_digest(question)}",
             kind=TaskKind.ANSWER,
             team=team_of(body),
-            enterprise=_enterprise(body),
+            enterprise=enterprise_of(body),
             channel=channel,
             user=_user(body),
             text=question,
@@ -165,7 +165,7 @@ def command_of(body: Body) -> Received:
         id=f"command:{_command_digest(body)}",
         kind=TaskKind.COMMAND,
         team=str(body["team_id"]),
-        enterprise=body.get("enterprise_id"),
+        enterprise=enterprise_of(body),
         channel=str(body["channel_id"]),
         user=str(body["user_id"]),
         text=words_of(str(body.get("text") or "")),
@@ -181,7 +181,7 @@ def check_of(body: Body) -> Received:
         id=f"check:{_digest(body.get('trigger_id'), body.get('response_url'))}",
         kind=TaskKind.CHECK,
         team=team_of(body),
-        enterprise=_enterprise(body),
+        enterprise=enterprise_of(body),
         channel=_channel(body),
         user=_user(body),
         text=words_of(str(message.get("text") or "")),
@@ -213,13 +213,8 @@ def _channel(body: Body) -> str:
     return str(place.get("id") or place.get("channel_id") or "")
 
 
-def _enterprise(body: Body) -> str | None:
-    enterprise = body.get("enterprise") or {}
-    return enterprise.get("id") or (body.get("team") or {}).get("enterprise_id")
-
-
 def _place(body: Body) -> Place:
-    return Place(_enterprise(body), team_of(body))
+    return Place(enterprise_of(body), team_of(body))
 
 
 def _digest(*parts: object) -> str:

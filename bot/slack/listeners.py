@@ -15,7 +15,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.slack.homes import Homes
-from bot.slack.incoming import Reader, Received, team_of
+from bot.slack.incoming import Reader, Received, enterprise_of, team_of
 from bot.slack.installations import SealedInstallations
 from bot.slack.interactions import Interactions, check_of, command_of
 from bot.slack.names import COMMAND, Action, Callback
@@ -148,7 +148,7 @@ def _quickly(surfaces: Surfaces, do: Callable[[Body], object], body: Body) -> No
 
 def _remove(surfaces: Surfaces, body: Body) -> None:
     """The app was taken out of a workspace: its tokens and what is known of it go."""
-    event, place = body["event"], Place(body.get("enterprise_id"), team_of(body))
+    event, place = body["event"], Place(enterprise_of(body), team_of(body))
     if event["type"] == "tokens_revoked" and not (event.get("tokens") or {}).get("bot"):
         return
     surfaces.workspaces.forget(place)

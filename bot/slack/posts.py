@@ -24,6 +24,7 @@ class Post:
     team: str
     channel: str
     question_ts: str
+    enterprise: str | None
     thread_ts: str | None
     user: str
     post_ts: str | None
@@ -43,6 +44,7 @@ class Posts:
             "team": task.team,
             "channel": task.channel,
             "question_ts": task.ts or task.id,
+            "enterprise": task.enterprise,
             "thread_ts": task.thread_ts or None,
             "user": task.user,
             "at": self._store.clock(),

@@ -82,6 +82,7 @@ class Rounds:
             id=key,
             kind=TaskKind.ANSWER,
             team=post.team,
+            enterprise=post.enterprise,
             channel=post.channel,
             user=post.user,
             text="",

@@ -13,7 +13,7 @@ from bot.slack.blocks import Message
 from bot.slack.escaping import fitted, mrkdwn
 from bot.slack.home import watch_blocks
 from bot.slack.homes import Homes
-from bot.slack.incoming import team_of
+from bot.slack.incoming import enterprise_of, team_of
 from bot.slack.names import COMMAND, Action
 from bot.slack.private import Reply
 from bot.slack.tasks import Task
@@ -71,8 +71,7 @@ class Watching:
         else:
             self.watches.pause(one.id)
         if (body.get("view") or {}).get("type") == "home":
-            enterprise = (body.get("enterprise") or {}).get("id")
-            self.homes.show(Place(enterprise, team_of(body)), user)
+            self.homes.show(Place(enterprise_of(body), team_of(body)), user)
         elif body.get("response_url"):
             left = self.listed(owner)
             self.answering.private.reply(str(body["response_url"]), left, Reply.IN_PLACE)

@@ -56,6 +56,7 @@ def _make_posts() -> None:
         sa.Column("team", sa.String(32), primary_key=True),
         sa.Column("channel", sa.String(32), primary_key=True),
         sa.Column("question_ts", sa.String(100), primary_key=True),
+        sa.Column("enterprise", sa.String(32)),
         sa.Column("thread_ts", sa.String(32)),
         sa.Column("user", sa.String(32), nullable=False),
         sa.Column("post_ts", sa.String(32)),
