@@ -34,7 +34,12 @@ class Gate:
 
     def event(self, body: str, query: str, headers: Headers) -> Went:
         """An event, a command, a press or a modal; refused unless it is signed, and fresh."""
-        return _went(self._app.dispatch(_request(body, query, headers)))
+        try:
+            request = _request(body, query, headers)
+        except (ValueError, AttributeError):
+            # slack_bolt reads the body before the signature, and takes any JSON for an object.
+            return Went(400, "not a request of Slack's", ())
+        return _went(self._app.dispatch(request))
 
     def install(self, body: str, query: str, headers: Headers) -> Went:
         """The way to Slack's page where one allows the installation."""

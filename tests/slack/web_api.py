@@ -11,8 +11,6 @@ from tests.slack.methods import Call, Method
 from tests.slack.wire import Json, RefusedError
 from tests.slack.world import APP_ID, CLIENT_ID, CLIENT_SECRET, Installation, World
 
-TOKEN_S = 43_200
-
 METHODS: Mapping[str, Method] = {
     "auth.test": Method(None, other_methods.auth_test),
     "auth.revoke": Method(None, other_methods.auth_revoke),
@@ -116,7 +114,7 @@ class WebApi:
             of.bot_id,
             of.enterprise,
             refresh_token=self._world.new_id("xoxe-"),
-            expires_at=self._world.now() + TOKEN_S,
+            expires_at=self._world.now() + self._world.token_s,
         )
         with self._world.changing():
             self._world.installations[new.token] = new
@@ -132,5 +130,5 @@ class WebApi:
             "is_enterprise_install": False,
             "authed_user": {"id": "U0INSTALLER"},
             "refresh_token": new.refresh_token,
-            "expires_in": TOKEN_S,
+            "expires_in": int(self._world.token_s),
         }

@@ -17,6 +17,7 @@ from tests.slack.wire import Json, RefusedError
 
 APP_ID = "A0APP"
 CLIENT_ID, CLIENT_SECRET = "1.2", "client-secret"
+TOKEN_S = 43_200.0
 STREAM_S, TRIGGER_S, RESPONSE_URL_S, RESPONSE_URL_USES = 300.0, 3.0, 1800.0, 5
 
 T = TypeVar("T")
@@ -136,6 +137,7 @@ class World:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.codes: dict[str, str] = {}  # OAuth code -> team
         self.uninstalled: list[str] = []
+        self.token_s = TOKEN_S
 
     def now(self) -> float:
         """Seconds since 1970, by this world's clock."""
