@@ -47,6 +47,8 @@ def with_asking_word(asking: str, talk: Talk) -> str:
     has_subject = following in AUXILIARIES and 1 not in verb_places(rest)
     if has_subject and first not in {"who", "which"}:
         return f"{asks} {rest}?"
+    if asks.lower().startswith("how"):
+        return f"{asks} ({rest})?"
     return f"{asks} was it that {_subject(first, rest, talk)}{rest}?"
 
 
@@ -106,7 +108,7 @@ def _subject(first: str, rest: str, talk: Talk) -> str:
         return f"{short_answer(talk.last) or 'somebody'} "
     if any(phrase.start == 0 for phrase in joined_phrases(rest)):
         return ""
-    return f"{short_answer(talk.last) or 'something'} "
+    return f"{_within(short_answer(talk.last) or 'something')} "
 
 
 def _like(new: str, phrases: Sequence[Phrase], talk: Talk) -> Phrase | None:
@@ -148,6 +150,13 @@ def _without_time(body: str) -> str:
 
 def _in_time(new: str) -> str:
     return new if re.match(r"(?:yesterday|today|last|this|next)\b", new, re.I) else f"in {new}"
+
+
+def _within(text: str) -> str:
+    """The words as they stand inside of a sentence."""
+    words = text.split()
+    is_name = len(words) < 2 or words[1][:1].isupper()
+    return text if is_name else _lowered(text)
 
 
 def _lowered(text: str) -> str:

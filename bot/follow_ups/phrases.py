@@ -198,6 +198,8 @@ def _is_verb_here(
     opens = before is None or before.lower in {"who", "and", "to"} or before.lower in AUXILIARIES
     if before is not None and before.lower == "who":
         return True
+    if before is not None and before.lower == "what" and token.lower.endswith("ed"):
+        return True
     if before is not None and before.lower in PREPOSITIONS:
         return token.lower.endswith("ing") and stem in verb_stems()
     if before is not None and before.lower in FORMS_OF_BE and token.lower.endswith("ed"):

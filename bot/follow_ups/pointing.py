@@ -6,7 +6,7 @@ Knows surface marks of English questions; whom a word may mean, it asks the conv
 import re
 from collections.abc import Sequence
 
-from bot.follow_ups.phrases import Token, joined_phrases, phrases_of, tokens_of
+from bot.follow_ups.phrases import Token, joined_phrases, phrases_of, tokens_of, verb_places
 from bot.follow_ups.referents import Talk
 from bot.follow_ups.words import (
     AUXILIARIES,
@@ -17,6 +17,7 @@ from bot.follow_ups.words import (
     POSSESSIVES,
     PREPOSITIONS,
     SHE,
+    TAKES_BASE_FORM,
     THEY,
     event_stems,
 )
@@ -36,7 +37,8 @@ _SPEECH = re.compile(
     re.IGNORECASE,
 )
 _ACCUSED = re.compile(
-    r"^\s*who(?:m)? (?:is|was|were|are|did .+?) accused? of (?P<what>.+)$", re.IGNORECASE
+    r"^\s*whom? (?:(?:is|was|were|are|did .+?) accused?|accused .+?) of (?P<what>.+)$",
+    re.IGNORECASE,
 )
 _SAID_ABOUT = re.compile(
     r"^\s*what (?:did|does|has|have|do) .+? (?:say|said|claim|claimed|think)\b\s*"
@@ -59,6 +61,8 @@ def resolved(question: str, talk: Talk) -> str | None:
         if token.start in empty or not _points_back(question, tokens, number):
             continue
         if token.lower in POSSESSIVES and _is_named_before(tokens, number):
+            continue
+        if token.lower in POINTERS and any(other.lower in IT | THEY for other in tokens):
             continue
         meant = _meant(question, tokens, number, talk)
         if meant is None:
@@ -180,12 +184,23 @@ def _event(talk: Talk) -> str | None:
     if _DEFINES.match(before):
         return None
     words = before.split()
-    first = words[0].lower() if words else ""
-    phrases = joined_phrases(before)
-    if first in AUXILIARIES and phrases:
-        subject = before[len(words[0]) : phrases[0].end].strip()
-        return f"that {subject} {first} {before[phrases[0].end :].strip()}".strip()
+    if words and words[0].lower() in AUXILIARIES:
+        return _that_clause(before)
     return None
+
+
+def _that_clause(question: str) -> str | None:
+    """A question of yes or no as a claim: "that Russia is involved", its subject put first."""
+    tokens, phrases = tokens_of(question), joined_phrases(question)
+    verbs = [number for number in sorted(verb_places(question)) if number > 1]
+    if tokens[0].lower in TAKES_BASE_FORM and verbs:
+        end = tokens[verbs[0]].start
+    elif phrases:
+        end = phrases[0].end
+    else:
+        return None
+    subject = question[tokens[0].end : end].strip()
+    return f"that {subject} {tokens[0].lower} {question[end:].strip()}".strip()
 
 
 def _owned(name: str) -> str:

@@ -77,7 +77,8 @@ class Talk:
         people = {name for turn in self.turns for name in _people(turn, None)}
         people |= {name for turn in self.turns for name in _unnamed_people(turn, None)}
         asked_for = _name_answered(self.last)
-        if asked_for is not None and _WHICH.match(self.last.standalone_question):
+        which = _WHICH.match(self.last.standalone_question)
+        if asked_for is not None and which is not None and asked_for not in people:
             return asked_for
         topic = self.subject
         if topic is not None and topic not in people:
@@ -156,8 +157,10 @@ def _repeated(text: str) -> str | None:
 def _people(turn: Turn, gender: str | None) -> Iterator[str]:
     """Names of people in a turn, the one that was asked for first."""
     short = short_answer(turn)
-    if short is not None and kind_of(turn.standalone_question) is QuestionKind.PERSON:
-        yield from _fitting(short, names_within(short, Span(0, len(short))), gender)
+    if short is not None and _asks_for_a_person(turn.standalone_question):
+        told = names_within(short, Span(0, len(short)))
+        meant = [one for one in told if not _is_in_place(short, one)]
+        yield from _fitting(short, sorted(meant, key=lambda one: not one.roles), gender)
     question = turn.standalone_question
     phrases = {(one.start, one.end): one for one in joined_phrases(question)}
     named = names_within(question, Span(0, len(question)))
@@ -186,6 +189,19 @@ def _perhaps_people(turn: Turn, gender: str | None) -> Iterator[str]:
         is_whole = phrase is not None and not phrase.has_the and phrase.end == name.span.end
         if name.is_possessive or is_whole:
             yield from _fitting(question, [name], gender)
+
+
+def _asks_for_a_person(question: str) -> bool:
+    """ "Who ...?", and "Which architect ...?"."""
+    words = [token.lower for token in tokens_of(question)[:2]]
+    is_role = len(words) > 1 and words[0] in {"which", "what"} and words[1] in PEOPLE
+    return is_role or kind_of(question) is QuestionKind.PERSON
+
+
+def _is_in_place(text: str, name: Name) -> bool:
+    """Whether a name stands behind "in" or "at"."""
+    before = text[: name.span.start].split()
+    return bool(before) and before[-1].lower() in OF_PLACES
 
 
 def _fitting(text: str, names: Sequence[Name], gender: str | None) -> Iterator[str]:

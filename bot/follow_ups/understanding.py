@@ -27,6 +27,7 @@ _MOST_MATTER = 1
 """Telling words with which a question that names nobody may still lean on the topic."""
 
 _MOST_MATTER_WITH_NAME = 1
+_MOST_OF_A_PIECE = 6
 _MOST_OF_A_NAME = 3
 
 
@@ -78,18 +79,14 @@ def _completed(question: str, talk: Talk) -> str | None:
     """The question before it with something exchanged, where it only says what; else None."""
     rest = without_opening(question)
     tokens = tokens_of(rest)
-    if not tokens:
-        return None
-    if _is_bare(tokens):
+    if tokens and _is_bare(tokens):
         return with_asking_word(rest, talk)
-    if _is_a_question(tokens):
+    if _is_a_question(tokens) or not _is_piece(question, tokens):
         return None
-    if not is_instead(question):
-        if not _is_fragment(tokens):
-            return None
-        if _is_open(talk):
-            return clarified(rest, talk)
-    return instead_of(rest, talk) if _is_exchange(question, rest, tokens) else None
+    if _is_open(talk) and not is_instead(question):
+        return clarified(rest, talk)
+    is_exchange = _is_exchange(question, rest, tokens)
+    return instead_of(resolved(rest, talk) or rest, talk) if is_exchange else None
 
 
 def _is_open(talk: Talk) -> bool:
@@ -124,10 +121,14 @@ def _is_a_question(tokens: Sequence[Token]) -> bool:
     return asks or orders or any(word in ASKING for word in opens[1:2])
 
 
+def _is_piece(question: str, tokens: Sequence[Token]) -> bool:
+    return bool(tokens) and (is_instead(question) or _is_fragment(tokens))
+
+
 def _is_fragment(tokens: Sequence[Token]) -> bool:
     """Whether it is a piece of a sentence: "the Italian one", "in Rome", "Salvini"."""
-    has_helper = any(token.lower in AUXILIARIES for token in tokens)
-    return len(tokens) <= 6 and not has_helper and not any(t.lower == "i" for t in tokens)
+    is_clause = any(token.lower in AUXILIARIES | {"i"} for token in tokens)
+    return len(tokens) <= _MOST_OF_A_PIECE and not is_clause
 
 
 def _is_other_topic(question: str, talk: Talk) -> bool:

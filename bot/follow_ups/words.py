@@ -88,7 +88,8 @@ _VERBS = """
     invest investigate invite involve join judge jump keep kill know lack land last launch lead
     learn leave lend lie like limit listen live look lose love maintain make manage mark matter
     mean measure meet mention migrate mind miss move need negotiate note occur offer open operate
-    oppose order originate own participate pass pay perform persuade place plan play point predict
+    oppose order originate outlive own pass pay perform persuade place plan play point
+    participate predict
     prefer prepare present prevent produce promise promote propose protect protest prove provide
     publish pull push put question raise reach react read realise realize receive recognise
     recommend record recover reduce refer refuse reject relate release rely remain remember remove

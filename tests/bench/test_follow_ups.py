@@ -61,7 +61,7 @@ def test_rewrites_are_scored_beside_what_was_typed_and_said(tmp_path: Path) -> N
         {"set": "own", "history": [], "question": "Why?", "rewrite": "Why?"},
     ]  # fmt: skip
     path = tmp_path / "turns.jsonl.gz"
-    path.write_bytes(gzip.compress("\n".join(json.dumps({"id": "x", **t}) for t in turns).encode()))
+    path.write_bytes(gzip.compress("\n".join(json.dumps(t) for t in turns).encode()))
     measured = measure_rewrites(path)
     assert measured.keys() == {"own", "all"}
     assert measured["all"] == measured["own"]
