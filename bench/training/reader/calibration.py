@@ -31,8 +31,8 @@ SURE_BY = ("answerable", "chunk_similarity", "words", "lead")
 """Features of the confidence. Those that depend on an index's size are left out, and what the model
 says of sentences and spans, which adds nothing to what it says of the passage."""
 
-LOST = {"low": 0.08, "normal": 0.015, "high": 0.01}
-"""Right answers that each level of risk may withhold: the thresholds follow from it."""
+REFUSED = {"low": 0.8, "normal": 0.6, "high": 0.4}
+"""Share of the unanswerable questions that each level of risk refuses: the thresholds follow."""
 
 
 def collect(
@@ -91,7 +91,7 @@ def _write(collected: Sequence[Example], path: Path) -> Fitted:
             "confidence_auroc": round(fitted.confidence_auroc, 4),
             "sentence_accuracy_by_set": accuracy_by_set(weights, collected),
         },
-        "thresholds": {level: _threshold(fitted, lost) for level, lost in LOST.items()},
+        "thresholds": {level: _threshold(fitted, share) for level, share in REFUSED.items()},
         "ranking": {name: round(value, 6) for name, value in weights.ranking.items()},
         "confidence": {name: round(value, 6) for name, value in weights.confidence.items()},
         "intercept": round(weights.intercept, 6),
@@ -100,7 +100,8 @@ def _write(collected: Sequence[Example], path: Path) -> Fitted:
     return fitted
 
 
-def _threshold(fitted: Fitted, lost: float) -> float:
-    """The highest threshold that withholds no more than a share of the right answers."""
-    fitting = [row["threshold"] for row in fitted.thresholds if row["lost"] <= lost]
-    return max(fitting, default=0.0)
+def _threshold(fitted: Fitted, share: float) -> float:
+    """The lowest threshold that refuses a share of the questions without an answer."""
+    return min(
+        row["threshold"] for row in fitted.thresholds if 1 - row["answered_without_answer"] >= share
+    )
