@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from bot.cite import cite
 from bot.recency import EQUAL, newest_first, with_contradictions
-from bot.types import Evidence, Filters, Question, Span
+from bot.types import Evidence, Question, Span
 from index.sentences import split_sentences
-from index.types import FoundBy, Hit
+from index.types import Filters, FoundBy, Hit
 from tests.bot.bots import TellingReader, assert_sound, open_newsroom
 from tests.builders import article
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Dialect, Engine
 
 import index.conversation_tables
-import index.slack_tables
 import index.migrations
+import index.slack_tables
 from index.database import SCHEMA_VERSION, connected, open_database
 from index.errors import StoreError
 from index.schema import UtcDateTime, metadata

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -123,6 +124,10 @@ def test_what_one_deletes_is_gone_from_both_at_once_and_then_from_the_disk(pair:
             assert not finds(pair.other, "informant Xanthippe", "Quillfeather")
 
 
+def is_at(client: httpx2.Client, version: str) -> bool:
+    return version_of(client) == version
+
+
 def test_both_follow_when_the_index_is_made_again_or_gone_back_to(
     pair: Pair, tmp_path: Path
 ) -> None:
@@ -134,13 +139,13 @@ def test_both_follow_when_the_index_is_made_again_or_gone_back_to(
     made = pair.other.get(path).json()
     assert (made["state"], made["stage"]) == ("done", "writing the index")
     for client in (pair.one, pair.other):
-        until(lambda client=client: version_of(client) == made["message"])
+        until(partial(is_at, client, made["message"]))
     post(pair.other, {"id": "late", "text": "The late train left Selby at noon."})
     until(lambda: finds(pair.one, "late train Selby", "at noon"))
     back = pair.other.post("/index/rollback", json={"version": before})
     assert back.status_code == 200
     for client in (pair.one, pair.other):
-        until(lambda client=client: version_of(client) == back.json()["version"])
+        until(partial(is_at, client, back.json()["version"]))
         assert finds(client, "late train Selby", "at noon")  # it came after what was gone back to
     answer = pair.one.post("/ask", json={"question": "Who opened the ferry pier?"}).json()
     assert answer["citations"][0]["article_id"] == FERRY.id
