@@ -19,7 +19,7 @@ def follow_ups_part(results: FollowUpResults) -> str:
             "invented news. The rules were written on 45 of them; the other 24 (`later-...`) were "
             "written after, and all of these were right before anything was changed for them. "
             "*Right* is an answer with a sentence that answers among its first three citations: "
-            "asked as a follow-up, asked alone, and asked in the words that a person says it means.",
+            "asked as a follow-up, alone, and in the words that a person says it means.",
             _asked_text(results.asked),
             "### As people rewrite them\n\nMean F1 of the distinct content words (stems, words of "
             "grammar left out) against a person's rewrite. In `trec_conv`, the sets up to `cast20` "
