@@ -54,7 +54,7 @@ class Inbox:
         """The tasks of processes that are no more, now this one's, the oldest first."""
         with connected(self._store.engine) as connection:
             owners = set(connection.execute(select(slack_tasks.c.owner).distinct()).scalars())
-        dead = [one for one in owners - {self._owner} if not is_claimed(self.claim_of(one))]
+        dead = [one for one in owners - {self._owner} if not self.is_alive(one)]
         if not dead:
             return []
         with connected(self._store.engine, writes=True) as connection:
@@ -71,6 +71,10 @@ class Inbox:
         before = self._store.clock() - _SEEN_FOR
         with connected(self._store.engine, writes=True) as connection:
             connection.execute(delete(slack_seen).where(slack_seen.c.at < before))
+
+    def is_alive(self, owner: str) -> bool:
+        """Whether a process still works."""
+        return is_claimed(self.claim_of(owner))
 
     def claim_of(self, owner: str) -> Path:
         """The lock file that says whether a process is alive."""

@@ -4,6 +4,7 @@ Knows every part; knows nothing of whether Slack comes by HTTP or by Socket Mode
 """
 
 import logging
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -28,13 +29,14 @@ from bot.slack.inbox import Inbox
 from bot.slack.installation_rows import InstallationRows
 from bot.slack.installations import SealedInstallations, StoredStates
 from bot.slack.interactions import Interactions
+from bot.slack.journal import Journal
 from bot.slack.listeners import Surfaces, make_app
 from bot.slack.marks import Marks
 from bot.slack.oauth import check_tokens, make_flow, make_rotator
 from bot.slack.pace import Pace
 from bot.slack.posts import Posts
 from bot.slack.private import Private
-from bot.slack.reception import Reception
+from bot.slack.reception import Kept, Reception
 from bot.slack.rounds import Rounds, RoundsThread
 from bot.slack.sealing import Seal
 from bot.slack.tasks import Task
@@ -51,6 +53,10 @@ FINISHED_WITHIN_S = 20.0
 """How long what is being done may take when the process is asked to end."""
 
 _QUICK_THREADS = 6
+
+_SWITCH_S = 0.0005
+"""How long a thread that reads an answer may keep the others waiting, in Python's own 5 ms steps:
+an acknowledgement passes through several threads, and would wait as often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +78,13 @@ def open_slack(bot: Bot, settings: Settings, slack: SlackSettings) -> Iterator[S
     Raises SettingsError where tokens are missing.
     """
     check_tokens(slack)
+    sys.setswitchinterval(_SWITCH_S)
     owner, folder = uuid4().hex, settings.folders.root
     inbox = Inbox(bot.store, folder, owner)
     with ExitStack() as held:
         held.enter_context(claimed(inbox.claim_of(owner), timeout_s=0))
-        parts = _Parts(bot, settings, slack, inbox)
+        kept = Kept(inbox, Journal(folder, owner))
+        parts = _Parts(bot, settings, slack, kept)
         yield held.enter_context(parts.at_work(folder))
     inbox.claim_of(owner).unlink(missing_ok=True)
 
@@ -84,8 +92,8 @@ def open_slack(bot: Bot, settings: Settings, slack: SlackSettings) -> Iterator[S
 class _Parts:
     """Everything once, put together."""
 
-    def __init__(self, bot: Bot, settings: Settings, slack: SlackSettings, inbox: Inbox) -> None:
-        self.slack = slack
+    def __init__(self, bot: Bot, settings: Settings, slack: SlackSettings, kept: Kept) -> None:
+        self.slack, self.inbox = slack, kept.inbox
         self.marks = Marks(bot.store)
         self.installations = _installations(bot, slack)
         lock = settings.folders.root / "slack-tokens.lock"
@@ -97,15 +105,14 @@ class _Parts:
         self.answering = Answering(
             bot, self.posts, self.workspaces, private, settings.max_question_chars
         )
-        self.inbox = inbox
         self.homes = Homes(bot, self.answers, self.posts, self.watches, self.workspaces)
         self.watching = Watching(self.answering, self.watches, self.homes)
         commanding = Commanding(self.answering, self.watching, self.answers)
-        working = Working(inbox, self.answering, commanding)
+        working = Working(self.inbox, self.answering, commanding)
         self.desk = Desk(working.do, workers=slack.workers)
         telling = Telling(self.answering)
         self.reception = Reception(
-            inbox,
+            kept,
             self.desk,
             lambda *told: _in(self.quick, telling, told),
             [Pace(slack.user_per_minute, monotonic), Pace(slack.team_per_minute, monotonic)],
