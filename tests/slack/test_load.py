@@ -27,7 +27,7 @@ from tests.slack.world import Channel, Message
 # Sooner than Slack's (at once, a minute, five minutes), and more of them: nobody waits minutes.
 WAITS_S = (0.2, 1.0, 3.0, 6.0, 10.0, 15.0)
 ASKED = {PIER: "Ines Calder", TREES: "40", LIGHT: "choir", MILLER: "Oskar Lund"}
-SETTLES_S = 60.0
+SETTLES_S = 240.0
 
 
 @dataclass(frozen=True, slots=True)
