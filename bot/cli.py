@@ -53,6 +53,14 @@ RiskText = Annotated[
         "Default: ONRECORD_RISK, normal.",
     ),
 ]
+Conversation = Annotated[
+    str | None,
+    typer.Option(help="A name: questions with the same one are follow-ups of each other."),
+]
+IgnoreTimeWords = Annotated[
+    bool,
+    typer.Option("--ignore-time-words", help='Do not limit the search by words like "last week".'),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the HTTP service returns it.")]
 
 
@@ -76,18 +84,10 @@ def ask(
     source: Source = None,
     article: ArticleId = None,
     as_of: AsOf = None,
-    ignore_time_words: Annotated[
-        bool,
-        typer.Option(
-            "--ignore-time-words", help='Do not limit the search by words like "last week".'
-        ),
-    ] = False,
+    ignore_time_words: IgnoreTimeWords = False,
     max_citations: Annotated[int, typer.Option(min=1, max=20)] = 5,
     risk: RiskText = None,
-    conversation: Annotated[
-        str | None,
-        typer.Option(help="A name: questions with the same one are follow-ups of each other."),
-    ] = None,
+    conversation: Conversation = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer one question, every sentence cited. Exit status 0 also when it is not answered."""

@@ -5,6 +5,7 @@ const form = document.getElementById("ask");
 const field = document.getElementById("question");
 const button = form.querySelector("button");
 const answers = document.getElementById("answers");
+let conversationId = null; // of this page, until it is loaded again
 
 function make(tag, text, className) {
   const element = document.createElement(tag);
@@ -75,24 +76,32 @@ function show(question, parts) {
   answers.prepend(entry);
 }
 
+function understoodOf(answer) {
+  if (answer.standalone_question === answer.question) return [];
+  return [make("p", `Understood as: ${answer.standalone_question}`, "about")];
+}
+
 function partsOf(answer) {
   const scope = scopeOf(answer.scope);
+  const understood = understoodOf(answer);
   if (!answer.answered) {
-    return [make("p", answer.answer, "abstained"), ...closestOf(answer.closest), scope];
+    const said = make("p", answer.answer, "abstained");
+    return [...understood, said, ...closestOf(answer.closest), scope];
   }
   const sources = make("ol");
   sources.append(...answer.citations.map(sourceOf));
-  return [...answer.statements.map(statementOf), sources, scope];
+  return [...understood, ...answer.statements.map(statementOf), sources, scope];
 }
 
 async function ask(question) {
   const response = await fetch("/ask", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ question }),
+    body: JSON.stringify({ question, conversation_id: conversationId }),
   });
   const body = await response.json();
   if (!response.ok) throw new Error([body.detail, body.remedy].filter(Boolean).join(" "));
+  conversationId = body.conversation_id;
   return partsOf(body);
 }
 
