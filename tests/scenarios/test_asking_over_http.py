@@ -26,7 +26,7 @@ ANSWER = {
     "filters",
     "time_words",
 }
-STATEMENT = {"text", "citations"}
+STATEMENT = {"text", "citations", "contradicted_by"}
 QUOTE = {
     "article_id",
     "revision",
