@@ -150,6 +150,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             remedy="change or unset it",
         ) from error
 
+
 class SlackSettings(BaseModel):
     """What the Slack app needs, from variables that start with SLACK_. Secrets are not shown."""
 

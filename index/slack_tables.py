@@ -23,7 +23,7 @@ slack_tasks = Table(
     Column("owner", String(64), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
 )
-"""What was received and is not done yet, and the process that has it; a row goes when it is done."""
+"""What was received and is not done yet, and the process that has it; a row goes when done."""
 
 slack_threads = Table(
     "slack_threads",

@@ -41,15 +41,11 @@ def read_pdf(raw: bytes, limits: SourceLimits) -> Draft:
     """
     # 300 ms to import, for few files
     from pypdf import PdfReader  # noqa: PLC0415
-    from pypdf.errors import DependencyError  # noqa: PLC0415
 
     if not raw:
         decode(raw)  # refuses it as every empty file
     with quiet("pypdf"):
-        try:
-            return _read(PdfReader(BytesIO(raw)), limits)
-        except DependencyError as error:  # pypdf's own name for AES without its crypto extra
-            raise _encrypted() from error
+        return _read(PdfReader(BytesIO(raw)), limits)
 
 
 def unwrap(page: str) -> str:

@@ -30,7 +30,9 @@ def workshop(tmp_path: Path) -> Iterator[Workshop]:
 
 @pytest.fixture
 def library(workshop: Workshop) -> Library:
-    return Library(workshop.snapshots, workshop.embedder, workshop.open_quick)
+    """As another process has it: it opens by itself what the workshop has open."""
+    snapshots = Snapshots(workshop.snapshots.root)
+    return Library(snapshots, workshop.embedder, workshop.open_quick)
 
 
 def publish_up_to(workshop: Workshop, count: int) -> str:

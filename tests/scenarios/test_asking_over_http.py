@@ -41,8 +41,8 @@ QUOTE = {
     "sentence",
     "score",
 }
-CITATION = QUOTE | {"marker"}
-HIT_OF_ARTICLE = CITATION - {"marker", "quote", "sentence"}
+CITATION = QUOTE | {"marker", "also_carried_by"}
+HIT_OF_ARTICLE = QUOTE - {"quote", "sentence"}
 SCOPE = {
     "articles",
     "matching",

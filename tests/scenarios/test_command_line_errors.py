@@ -107,6 +107,7 @@ def test_doctor_is_content_with_what_works(news_data_dir: Path) -> None:
         "ok   reader",
         "ok   index",
         "ok   sources",
+        "ok   Slack",
     ]
     assert "5 articles" in examined.stdout
 

@@ -44,12 +44,13 @@ def rewritten(
     *,
     password: str | None = None,
     owner_password: str | None = None,
+    algorithm: str = "RC4-128",
 ) -> bytes:
     """The PDF with other metadata, encrypted where a password is given (it may be empty)."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(raw)))
     writer.add_metadata(metadata)
     if password is not None:
-        writer.encrypt(password, owner_password, algorithm="RC4-128")
+        writer.encrypt(password, owner_password, algorithm=algorithm)
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
