@@ -6,10 +6,10 @@ HTTP.
 
 import logging
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.beside import begin_beside
 from index.build import withdrawn_refusal
 from index.claims import is_claimed
 from index.errors import SnapshotError
@@ -116,12 +116,10 @@ class Newsdesk:
             return running[0]
         require_room(self._shop)
         job = self._jobs.add(REBUILD)
-        command = [sys.executable, "-m", "bot.cli", "rebuild", "--job", job.id]
+        words = ["rebuild", "--job", job.id]
         if embedder is not None:
-            command += ["--embedder", embedder]
-        self._working[job.id] = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-        )
+            words += ["--embedder", embedder]
+        self._working[job.id] = begin_beside(*words)
         return job
 
     def jobs(self) -> Sequence[Job]:

@@ -8,7 +8,6 @@ import logging
 import os
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,6 +19,7 @@ import uvicorn
 from bot.api.app import make_app
 from bot.api.slack import install_slack
 from bot.ask import Bot
+from bot.beside import begin_beside
 from bot.newsdesk import Newsdesk
 from bot.render import answer_as_text
 from bot.settings import Settings, load_slack_settings
@@ -41,10 +41,11 @@ def serve(settings: Settings, *, example: str | None, watches: bool = False) -> 
     port = listening.getsockname()[1]
     if not _is_loopback(settings.host):
         _log.warning("open_to_the_network", extra={"host": settings.host})
-    beside = [_beside("rebuild", "--if-stale", output=subprocess.DEVNULL)]
+    # Building needs a model that serving does not. What it makes current, our library picks up.
+    beside = [begin_beside("rebuild", "--if-stale")]
     if watches:
         parent = str(os.getpid())
-        beside.append(_beside("watch", "--parent", parent, output=sys.stderr.fileno()))
+        beside.append(begin_beside("watch", "--parent", parent, output=sys.stderr.fileno()))
     try:
         with ExitStack() as held:
             bot = held.enter_context(open_bot(settings=settings))
@@ -91,13 +92,6 @@ def _end(_signal: int, _frame: FrameType | None) -> None:
     # Asked to stop is not a failure. uvicorn has its own handler while it serves, and raises the
     # signal again when it has finished.
     sys.exit(0)
-
-
-def _beside(*words: str, output: int) -> subprocess.Popen[bytes]:
-    # In a process of its own: building needs a model that serving does not, and its memory goes
-    # with it. What it makes current, the library of this process picks up.
-    command = [sys.executable, "-m", "bot.cli", *words]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output)  # noqa: S603
 
 
 def _bind(host: str, port: int) -> socket.socket:

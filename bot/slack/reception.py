@@ -21,7 +21,7 @@ from index.errors import StoreError
 
 _log = logging.getLogger(__name__)
 
-ACKNOWLEDGED_WITHIN_S = 0.04
+ACKNOWLEDGED_WITHIN_S = 0.01
 _TRIES = 3
 
 

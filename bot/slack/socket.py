@@ -4,6 +4,7 @@ Knows slack_bolt's handler; it reconnects by itself.
 """
 
 import logging
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPException
@@ -11,6 +12,7 @@ from http.client import HTTPException
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode import SocketModeClient
 
 from bot.settings import SlackSettings
 from bot.slack.calls import InDoubtError, open_client, translated
@@ -37,6 +39,7 @@ def connected(app: App, slack: SlackSettings) -> Iterator[None]:
         web_client=open_client(token, slack.api_url),
         concurrency=_LISTENERS,
     )
+    _send_at_once(handler.client)
     try:
         handler.connect()  # type: ignore[no-untyped-call]
     except (SlackApiError, OSError, HTTPException) as error:
@@ -45,6 +48,23 @@ def connected(app: App, slack: SlackSettings) -> Iterator[None]:
         yield
     finally:
         handler.close()  # type: ignore[no-untyped-call]
+
+
+def _send_at_once(client: SocketModeClient) -> None:
+    """Has every connection of a client send small messages at once.
+
+    slack_sdk turns off Nagle's algorithm behind a proxy only: without one an acknowledgement would
+    wait 40 ms for Slack's own.
+    """
+    connect = client.connect
+
+    def connect_without_delay() -> None:
+        connect()
+        session = client.current_session
+        if session is not None and session.sock is not None:
+            session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    client.connect = connect_without_delay  # type: ignore[method-assign]  # it reconnects so too
 
 
 def _translated(error: Exception) -> OnRecordError:
