@@ -17,7 +17,6 @@ from index.comparing import compare_waiting
 from index.errors import JobCancelledError, OnRecordError
 from index.manifest import Manifest
 from index.merging import merge_due
-from index.parts import NoProgress, Progress
 from index.purge import purge
 from index.workshop import Workshop
 
@@ -97,7 +96,7 @@ class Indexer:
         self._arrived.set()
 
     def close(self) -> None:
-        """Ends when what is under way is done; of many articles, at the next step."""
+        """Ends at the next step of what is under way; the next process goes on with it."""
         self._closing.set()
         for event in (self._arrived, self._much, self._untidy):
             event.set()
@@ -131,7 +130,8 @@ class Indexer:
         if manifest.holds(self._shop.store.sequence()):
             return
         if is_behind(self._shop, manifest) <= FEW:
-            self._catch_up(NoProgress())
+            # It may be more by now: what somebody had reserved and has let go of since.
+            self._catch_up()
             return
         if urgent and len(urgent) <= FEW:
             take_up_ahead(self._shop, urgent)
@@ -140,10 +140,10 @@ class Indexer:
     def _index_much(self) -> None:
         # Whoever ingests has the model for many, and will take up what he took in.
         if not is_claimed(self._shop.ingest_claim) and is_behind(self._shop, self._manifest()):
-            self._catch_up(_UntilClosed(self._closing))
+            self._catch_up()
 
-    def _catch_up(self, progress: Progress) -> None:
-        if catch_up(self._shop, progress).is_changed:
+    def _catch_up(self) -> None:
+        if catch_up(self._shop, _UntilClosed(self._closing)).is_changed:
             self._untidy.set()
 
     def _manifest(self) -> Manifest:
