@@ -49,15 +49,16 @@ def contradicts(question: str, one: Claim, other: Claim) -> bool:
 
 
 def _answers_differ(question: str, one: Claim, other: Claim) -> bool:
+    form = form_of(question)
+    is_counted = form in (AnswerForm.NUMBER, AnswerForm.DATE)
+    if not is_counted and _ONE_AT_A_TIME.match(question) is None:
+        return False
     a, b = Said.of(one.answer), Said.of(other.answer)
     if a.agrees_with(b):
         return False
-    form = form_of(question)
     if form is AnswerForm.NUMBER:
         return a.amount is not None and b.amount is not None
-    if form is AnswerForm.DATE:
-        return bool(a.date) and bool(b.date)
-    return bool(a.name) and bool(b.name) and _ONE_AT_A_TIME.match(question) is not None
+    return bool(a.date and b.date) if form is AnswerForm.DATE else bool(a.name and b.name)
 
 
 def _oppose(one: str, other: str) -> bool:

@@ -45,11 +45,6 @@ class Period:
         return cls.days(monday, monday + timedelta(days=6))
 
     @property
-    def is_one_day(self) -> bool:
-        """Whether it is no longer than one day of the calendar."""
-        return self.start.date() == self.end.date()
-
-    @property
     def is_longer_than_a_month(self) -> bool:
         """Whether it is more than any calendar month."""
         return self.end - self.start > timedelta(days=31)

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from bot.types import Answer, CarriedBy, Citation, Quote, TimeWords
+from bot.wording import OTHERWISE, marks, origins, stretch
 from index.build import IngestSummary
 from index.types import Hit
 
@@ -42,9 +43,9 @@ def answer_as_text(answer: Answer) -> str:
     if answer.answer != answer.statements[0].text:
         lines += [plain(answer.answer), ""]
     for statement in answer.statements:
-        lines.append(f"{plain(statement.text)} {_marks(statement.citations)}")
+        lines.append(f"{plain(statement.text)} {marks(statement.citations)}")
         if statement.contradicted_by:
-            lines.append(f"  A newer article says otherwise {_marks(statement.contradicted_by)}")
+            lines.append(f"  {OTHERWISE} {marks(statement.contradicted_by)}")
     lines += ["", "Sources"]
     lines += [_source(citation) for citation in answer.citations]
     lines += ["", f"confidence {answer.confidence:.2f}, searched {_scope(answer)}"]
@@ -83,10 +84,6 @@ def _understood(answer: Answer) -> list[str]:
     return [f"Understood as: {plain(answer.standalone_question)}", ""]
 
 
-def _marks(markers: Sequence[int]) -> str:
-    return "".join(f"[{marker}]" for marker in markers)
-
-
 def _more(items: Sequence[object], name: str) -> str:
     return f"  ... and {len(items) - _SHOWN_REFUSALS} more {name}"
 
@@ -112,10 +109,7 @@ def _carriers(copies: Sequence[CarriedBy]) -> str:
 
 
 def _place(quote: Quote) -> str:
-    parts = [_clipped(plain(quote.title))]
-    parts += [plain(part) for part in (quote.source, quote.author) if part]
-    if quote.published_at:
-        parts.append(quote.published_at.date().isoformat())
+    parts = [_clipped(plain(quote.title)), *map(plain, origins(quote))]
     parts.append(plain(quote.url) if quote.url else plain(quote.article_id))
     return " · ".join([*parts, f"characters {quote.start}-{quote.end}"])
 
@@ -136,13 +130,9 @@ def _times(answer: Answer) -> list[str]:
 
 
 def _meaning(words: TimeWords) -> str:
-    if words.since is None and words.until is None:
+    limit = stretch(words)
+    if limit is None:
         return "limits nothing here: what it means is not clear enough"
-    first, last = (moment and moment.date().isoformat() for moment in (words.since, words.until))
-    if first == last:
-        limit = f"on {first}"
-    else:
-        limit = " ".join([*([f"from {first}"] if first else []), *([f"to {last}"] if last else [])])
     return f"limits the search to articles published {limit} (--ignore-time-words searches all)"
 
 

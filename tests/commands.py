@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
+from tests.newsroom import NEWS, write_jsonl
+
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = (sys.executable, "-m", "bot.cli")
 TIMEOUT_S = 180
@@ -81,6 +83,17 @@ def serving(
             yield Server(_base_url(output, log), data_dir, log, process)
         finally:
             process.kill()
+
+
+@contextmanager
+def serving_news(data_dir: Path, folder: Path) -> Iterator[Server]:
+    """Serves the invented news; the server has to end well, and to log no traceback in `folder`."""
+    news = write_jsonl(folder / "news.jsonl", *NEWS)
+    assert onrecord("ingest", str(news), data_dir=data_dir).returncode == 0
+    with serving(data_dir, folder / "log") as server:
+        yield server
+        assert server.end() == 0
+    assert "Traceback" not in (folder / "log").read_text()
 
 
 def _base_url(output: IO[str], log: Path) -> str:

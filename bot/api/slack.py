@@ -11,7 +11,6 @@ from typing import Protocol
 from fastapi import APIRouter, FastAPI, Request, Response
 
 THREADS = 16
-MAX_BODY_BYTES = 1024 * 1024
 
 
 class Went(Protocol):

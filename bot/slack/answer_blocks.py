@@ -14,12 +14,12 @@ from bot.slack.names import Action
 from bot.slack.references import Reference
 from bot.slack.wording import (
     confidence_in_words,
-    marks,
     origin,
     scope_in_words,
     time_words_in_words,
 )
 from bot.types import Answer, Citation, Quote, Statement
+from bot.wording import OTHERWISE, marks
 
 _SHORT_CHARS = 400
 _STATEMENTS_CHARS = 3000
@@ -33,7 +33,6 @@ _BUTTONS = 10
 _ROOMY = 6
 """With more citations, addresses and surroundings are left out: a message holds so much."""
 _CARRIERS_CHARS = 80
-_OTHERWISE = "A newer article says otherwise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def answer_text(answer: Answer) -> str:
     for statement in answer.statements:
         lines.append(f"{fitted(statement.text, most, mrkdwn)} {marks(statement.citations)}")
         if statement.contradicted_by:
-            lines.append(f"{_OTHERWISE} {marks(statement.contradicted_by)}")
+            lines.append(f"{OTHERWISE} {marks(statement.contradicted_by)}")
     return "\n".join(lines)
 
 
@@ -88,7 +87,7 @@ def streamed(answer: Answer) -> list[str]:
     for statement in answer.statements:
         said = f"{fitted(statement.text, most, markdown)} {marks(statement.citations)}\n\n"
         if statement.contradicted_by:
-            said += f"⚠️ {_OTHERWISE} {marks(statement.contradicted_by)}\n\n"
+            said += f"⚠️ {OTHERWISE} {marks(statement.contradicted_by)}\n\n"
         pieces.append(said)
     return pieces
 
@@ -144,7 +143,7 @@ def _statement(statement: Statement, most: int) -> Block:
         Run(f" {marks(statement.citations)}\n"),
     ]
     if statement.contradicted_by:
-        runs.append(Run(f"⚠️ {_OTHERWISE} {marks(statement.contradicted_by)}\n", bold=True))
+        runs.append(Run(f"⚠️ {OTHERWISE} {marks(statement.contradicted_by)}\n", bold=True))
     return blocks.paragraph(runs)
 
 

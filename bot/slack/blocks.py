@@ -13,7 +13,6 @@ from bot.slack.escaping import fitted, literal, mrkdwn, web_address
 Block = Mapping[str, Any]
 """A block, an element or a view as Slack's API takes it."""
 
-MOST_BLOCKS = 50
 MOST_SECTION_CHARS = 3000
 MOST_VALUE_CHARS = 2000
 MOST_TEXT_CHARS = 3000

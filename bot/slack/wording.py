@@ -3,9 +3,8 @@
 Gives text that is not escaped yet.
 """
 
-from collections.abc import Sequence
-
 from bot.types import Answer, Quote, TimeWords
+from bot.wording import origins, stretch
 from index.types import Scope
 
 _SURE = (
@@ -35,25 +34,14 @@ def time_words_in_words(answer: Answer) -> list[str]:
     return [_meaning(words) for words in answer.time_words]
 
 
-def marks(markers: Sequence[int]) -> str:
-    """Markers as they stand behind a statement: [1][2]."""
-    return "".join(f"[{marker}]" for marker in markers)
-
-
 def origin(quote: Quote) -> str:
     """Outlet, author and date of a quote's article, as far as they are known."""
-    parts = [part for part in (quote.source, quote.author) if part]
-    if quote.published_at:
-        parts.append(quote.published_at.date().isoformat())
-    return " · ".join(part[:100] for part in parts)
+    return " · ".join(part[:100] for part in origins(quote))
 
 
 def _meaning(words: TimeWords) -> str:
     said = f"“{words.text[:80]}”"
-    if words.since is None and words.until is None:
+    limit = stretch(words)
+    if limit is None:
         return f"{said} limits nothing here: what it means is not clear enough."
-    first, last = (moment and moment.date().isoformat() for moment in (words.since, words.until))
-    if first == last:
-        return f"{said}: articles published on {first}."
-    begin, end = (f" from {first}" if first else ""), (f" to {last}" if last else "")
-    return f"{said}: articles published{begin}{end}."
+    return f"{said}: articles published {limit}."

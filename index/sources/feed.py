@@ -6,7 +6,7 @@ nothing of fetching, and of the pages that a feed links to only their addresses.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -112,6 +112,15 @@ def draft_of_entry(entry: FeedEntry, feed: Feed) -> Draft:
     given_id = None
     if entry.url is None and entry.id is not None:
         given_id = f"entry-{_hex(f'{normalise_url(feed.url)} {entry.id}')}"
+    return replace(
+        told_by_feed(entry, feed),
+        given_id=given_id,
+        notes=(*entry.notes, "the text is the feed's, not the page's"),
+    )
+
+
+def told_by_feed(entry: FeedEntry, feed: Feed) -> Draft:
+    """What the feed says of an entry's page, whose text it may not have."""
     return Draft(
         text=entry.text,
         title=entry.title,
@@ -121,8 +130,6 @@ def draft_of_entry(entry: FeedEntry, feed: Feed) -> Draft:
         published_at=entry.published_at,
         updated_at=entry.updated_at,
         language=feed.language,
-        given_id=given_id,
-        notes=(*entry.notes, "the text is the feed's, not the page's"),
     )
 
 

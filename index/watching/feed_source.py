@@ -7,8 +7,7 @@ import hashlib
 from collections.abc import Iterator
 
 from index.fetching.fetch import Takes
-from index.sources.draft import Draft
-from index.sources.feed import Feed, FeedEntry, draft_of_entry, read_feed
+from index.sources.feed import Feed, FeedEntry, draft_of_entry, read_feed, told_by_feed
 from index.watching.listed import ListedPage, take_pages
 from index.watching.listing import ListingReader
 from index.watching.pages import Pages, Patience
@@ -53,22 +52,8 @@ class FeedSource:
 def _listed(entry: FeedEntry, feed: Feed) -> ListedPage:
     said = (entry.title, entry.url, entry.text, entry.published_at, entry.updated_at)
     name = entry.id or entry.url or _hex(entry.title, entry.text)
-    return ListedPage(f"entry:{name}", entry.url, _hex(*said), _draft(entry, feed))
-
-
-def _draft(entry: FeedEntry, feed: Feed) -> Draft:
-    if entry.text:
-        return draft_of_entry(entry, feed)
-    return Draft(
-        text="",
-        title=entry.title,
-        url=entry.url,
-        source=feed.title or None,
-        author=entry.author,
-        published_at=entry.published_at,
-        updated_at=entry.updated_at,
-        language=feed.language,
-    )
+    draft = draft_of_entry(entry, feed) if entry.text else told_by_feed(entry, feed)
+    return ListedPage(f"entry:{name}", entry.url, _hex(*said), draft)
 
 
 def _hex(*parts: object) -> str:

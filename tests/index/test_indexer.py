@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Event
-from time import monotonic
 
 import pytest
 
@@ -18,6 +17,7 @@ from index.withdrawal import withdraw
 from index.workshop import Workshop
 from tests.builders import WordEmbedder, article, open_words_workshop, some_articles, stock
 from tests.index.live import assert_as_if_built_afresh, bytes_below, opened
+from tests.waiting import until
 
 SOON_S = 20.0
 
@@ -28,13 +28,6 @@ def shop(tmp_path: Path) -> Iterator[Workshop]:
     made = open_words_workshop(tmp_path)
     with closing(made.store):
         yield replace(made, writing=partial(DataDir(tmp_path).writing, timeout_s=SOON_S))
-
-
-def until(claim: Callable[[], bool]) -> None:
-    begun = monotonic()
-    while not claim():
-        assert monotonic() - begun < SOON_S, "it did not come about"
-        Event().wait(0.005)
 
 
 def holds(shop: Workshop, count: int) -> bool:

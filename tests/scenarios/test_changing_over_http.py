@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
-from time import monotonic
 from urllib.parse import quote
 
 import httpx2
 import pytest
 
-from tests.commands import Server, onrecord, serving
+from tests.commands import Server, onrecord, serving, serving_news
 from tests.index.live import bytes_below
 from tests.index.tiny_bert import save_tiny_bert
 from tests.newsroom import FERRY, NEWS, write_jsonl
+from tests.waiting import until
 
 JSON = {"content-type": "application/json"}
 HERON = {
@@ -30,13 +30,8 @@ QUESTION = "Where did the heron that was seen in Selby come from?"
 def running(
     new_data_dir: Callable[[], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    folder, data_dir = tmp_path_factory.mktemp("changing"), new_data_dir()
-    news = write_jsonl(folder / "news.jsonl", *NEWS)
-    assert onrecord("ingest", str(news), data_dir=data_dir).returncode == 0
-    with serving(data_dir, folder / "log") as server:
+    with serving_news(new_data_dir(), tmp_path_factory.mktemp("changing")) as server:
         yield server
-        assert server.end() == 0
-    assert "Traceback" not in (folder / "log").read_text()
 
 
 @pytest.fixture
@@ -54,14 +49,6 @@ def found(http: httpx2.Client, query: str) -> list[dict[str, object]]:
     assert reply.status_code == 200
     hits: list[dict[str, object]] = reply.json()["hits"]
     return hits
-
-
-def until(claim: Callable[[], bool], within_s: float = 20.0) -> float:
-    """Seconds until a claim holds; fails where it does not in time."""
-    begun = monotonic()
-    while not claim():
-        assert monotonic() - begun < within_s, "it did not come about"
-    return monotonic() - begun
 
 
 def is_found(http: httpx2.Client, query: str, id_: str, text: str) -> bool:

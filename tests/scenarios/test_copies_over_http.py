@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from time import monotonic
 from urllib.parse import quote
 
 import httpx2
 import pytest
 
-from tests.commands import Server, onrecord, serving
+from tests import waiting
+from tests.commands import Server, serving_news
 from tests.index.copies.stories import text_of
-from tests.newsroom import NEWS, write_jsonl
 
 SAID = "Engineer Dora Vance blamed a cracked valve for the Tarn power cut."
 QUESTION = "Who blamed a cracked valve for the Tarn power cut?"
@@ -33,31 +33,21 @@ AGENCY, HERALD, GAZETTE = (
         start=1,
     )
 )
+until = partial(waiting.until, within_s=30.0)
 
 
 @pytest.fixture(scope="module")
 def running(
     new_data_dir: Callable[[], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    folder, data_dir = tmp_path_factory.mktemp("copies"), new_data_dir()
-    news = write_jsonl(folder / "news.jsonl", *NEWS)
-    assert onrecord("ingest", str(news), data_dir=data_dir).returncode == 0
-    with serving(data_dir, folder / "log") as server:
+    with serving_news(new_data_dir(), tmp_path_factory.mktemp("copies")) as server:
         yield server
-        assert server.end() == 0
-    assert "Traceback" not in (folder / "log").read_text()
 
 
 @pytest.fixture
 def http(running: Server) -> Iterator[httpx2.Client]:
     with httpx2.Client(base_url=running.base_url, timeout=60) as client:
         yield client
-
-
-def until(claim: Callable[[], bool], within_s: float = 30.0) -> None:
-    begun = monotonic()
-    while not claim():
-        assert monotonic() - begun < within_s, "it did not come about"
 
 
 def copies_of(http: httpx2.Client, article_id: str) -> tuple[str, list[str]]:

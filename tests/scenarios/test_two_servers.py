@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Event
-from time import monotonic
 
 import httpx2
 import pytest
 
+from tests import waiting
 from tests.commands import onrecord, serving
 from tests.index.live import bytes_below
 from tests.index.tiny_bert import save_tiny_bert
@@ -18,6 +17,7 @@ from tests.newsroom import FERRY, NEWS, write_jsonl
 
 JSON = {"content-type": "application/json"}
 SECRET = {"id": "secret", "text": "Xanthippe Quillfeather was the informant in Selby."}
+until = partial(waiting.until, within_s=60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,6 @@ def pair(
         yield Pair(one, other, data_dir)
         assert (first.end(), second.end()) == (0, 0)
     assert not any("Traceback" in log.read_text() for log in logs)
-
-
-def until(claim: Callable[[], bool], within_s: float = 60.0) -> None:
-    begun = monotonic()
-    while not claim():
-        assert monotonic() - begun < within_s, "it did not come about"
-        Event().wait(0.02)
 
 
 def post(client: httpx2.Client, article: dict[str, str]) -> None:
@@ -135,7 +128,7 @@ def test_both_follow_when_the_index_is_made_again_or_gone_back_to(
     job = pair.one.post("/index/rebuild", json={"embedder": str(save_tiny_bert(tmp_path))})
     assert job.status_code == 202
     path = f"/index/jobs/{job.json()['id']}"
-    until(lambda: pair.other.get(path).json()["ended_at"] is not None, 90)
+    until(lambda: pair.other.get(path).json()["ended_at"] is not None, within_s=90.0)
     made = pair.other.get(path).json()
     assert (made["state"], made["stage"]) == ("done", "writing the index")
     for client in (pair.one, pair.other):
